@@ -1,0 +1,89 @@
+/** What the engine tells: small facts, past tense, one union. Nobody steers anything with an event. */
+
+import { z } from 'zod';
+import { FAULT_CODES, STAGES } from './faults.ts';
+
+export const FLOOR_STATES = [
+  'asleep',
+  'listening',
+  'user-speaking',
+  'user-paused',
+  'thinking',
+  'speaking',
+  'overlapped',
+] as const;
+/** Who holds the floor. */
+export type FloorState = (typeof FLOOR_STATES)[number];
+
+const sampleTime = z.number().int().nonnegative();
+const count = z.number().int().nonnegative();
+const ms = z.number();
+
+const fault = z.object({
+  code: z.enum(FAULT_CODES),
+  message: z.string(),
+  stage: z.enum(STAGES).optional(),
+  retryable: z.boolean(),
+});
+
+/**
+ * When each step of a turn happened, in ms after the user's last sound (after submission, for typed text).
+ * A step that did not take place is absent: nothing is transcribed for typed text, nothing is heard without a voice.
+ */
+export const turnMarks = z.object({
+  /** The floor was given to the assistant. */
+  turnDecidedMs: ms.optional(),
+  /** The last transcription pass was complete. */
+  transcriptMs: ms.optional(),
+  /** The language model gave its first text. */
+  firstTokenMs: ms.optional(),
+  /** The first speakable clause was complete. */
+  firstClauseMs: ms.optional(),
+  /** The first clause had been turned into audio. */
+  firstAudioReadyMs: ms.optional(),
+  /** The first sample was handed to the loudspeaker. */
+  firstAudioMs: ms.optional(),
+});
+export type TurnMarks = z.infer<typeof turnMarks>;
+
+export const engineEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('speech.started'), at: sampleTime }),
+  z.object({ type: z.literal('speech.paused'), at: sampleTime }),
+  z.object({ type: z.literal('turn.changed'), from: z.enum(FLOOR_STATES), to: z.enum(FLOOR_STATES) }),
+  z.object({ type: z.literal('transcript.partial'), text: z.string() }),
+  z.object({ type: z.literal('transcript.final'), turnId: count, text: z.string(), language: z.string() }),
+  /** Something was heard that is not speech, or not understandable. */
+  z.object({ type: z.literal('transcript.rejected'), reason: z.string() }),
+  z.object({ type: z.literal('reply.started'), turnId: count, replyId: count }),
+  z.object({ type: z.literal('reply.delta'), replyId: count, text: z.string() }),
+  z.object({
+    type: z.literal('reply.completed'),
+    turnId: count,
+    replyId: count,
+    text: z.string(),
+    reason: z.enum(['end', 'length', 'interrupted']),
+    usage: z.object({ promptTokens: count, evaluatedTokens: count, generatedTokens: count }).optional(),
+  }),
+  z.object({ type: z.literal('playback.started'), replyId: count }),
+  z.object({ type: z.literal('playback.progressed'), replyId: count, heardSamples: count, sampleRateHz: count }),
+  z.object({ type: z.literal('playback.finished'), replyId: count, heardSamples: count, sampleRateHz: count }),
+  z.object({
+    type: z.literal('playback.stopped'),
+    replyId: count,
+    heardSamples: count,
+    sampleRateHz: count,
+    heardText: z.string(),
+  }),
+  z.object({ type: z.literal('turn.timing'), turnId: count, replyId: count, marks: turnMarks }),
+  z.object({ type: z.literal('conversation.compacted'), droppedTurns: count, summaryTokens: count }),
+  z.object({
+    type: z.literal('worker.restarted'),
+    worker: z.string(),
+    reason: z.enum(['crashed', 'hung']),
+    restarts: count,
+  }),
+  z.object({ type: z.literal('fault.raised'), fault }),
+]);
+
+export type EngineEvent = z.infer<typeof engineEvent>;
+export type EngineEventType = EngineEvent['type'];
