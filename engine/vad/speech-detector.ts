@@ -1,0 +1,145 @@
+/**
+ * From a probability for each frame to the edges of speech. No model, no clock: the same frames give the same events.
+ *
+ * Invariants:
+ * 1. Events alternate: started, then (paused, resumed)*, then perhaps paused. `endUtterance` returns to silence.
+ * 2. `preRoll` of a start is gap-free audio that ends with the frame just pushed: pre-roll plus the frames pushed later
+ *    is everything said.
+ * 3. No event lies in the future: `at` is never after the end of the frame just pushed.
+ */
+
+import type { SampleTime } from '../../contract/ids.ts';
+import type { AudioFrame } from '../audio/audio-frame.ts';
+import { FRAME_MS, FRAME_SAMPLES, msToSamples } from '../audio/audio-frame.ts';
+import { RingBuffer } from '../audio/ring-buffer.ts';
+
+export interface SpeechDetectorConfig {
+  /** A frame above this probability may begin speech, or resume it. */
+  readonly startProbability: number;
+  /** Once begun, only a frame below this is silent. Below `startProbability`, so that a weak syllable is no pause. */
+  readonly endProbability: number;
+  /** Frames in a row that make speech: 4 are 128 ms. A click or a cough of fewer never starts an utterance. */
+  readonly minSpeechFrames: number;
+  /** Frames in a row that resume speech after a pause: fewer than start it, because a voice is already known to be there. */
+  readonly minResumeFrames: number;
+  /** Silent frames in a row that make a pause: 3 are 96 ms, long enough that transcription may begin on it. */
+  readonly pauseFrames: number;
+  /** Audio kept from before the first speech frame: onsets such as "f" and "h" are quiet. */
+  readonly preRollMs: number;
+}
+
+export const DEFAULT_SPEECH_DETECTOR_CONFIG: SpeechDetectorConfig = {
+  startProbability: 0.5,
+  endProbability: 0.35,
+  minSpeechFrames: 4,
+  minResumeFrames: 2,
+  pauseFrames: 3,
+  preRollMs: 512,
+};
+
+export type SpeechEvent =
+  | {
+      readonly type: 'speech.started';
+      /** First sample of the first speech frame. */
+      readonly at: SampleTime;
+      /** From `preRollMs` before `at` (or less, near the start of capture) to the end of the frame just pushed. */
+      readonly preRoll: Float32Array;
+      /** Time of the first sample of `preRoll`. */
+      readonly preRollAt: SampleTime;
+    }
+  | {
+      readonly type: 'speech.paused';
+      /** End of the last speech frame. */
+      readonly at: SampleTime;
+    }
+  | {
+      readonly type: 'speech.resumed';
+      /** First sample of the first speech frame after the pause. */
+      readonly at: SampleTime;
+    };
+
+type State =
+  /** `onset` is where a run of speech frames began that is still too short to count. */
+  | { readonly kind: 'silent' | 'paused'; readonly onset: SampleTime | undefined; readonly speechFrames: number }
+  | { readonly kind: 'speaking'; readonly speechEnd: SampleTime; readonly silentFrames: number };
+
+const SILENT: State = { kind: 'silent', onset: undefined, speechFrames: 0 };
+const PAUSED: State = { kind: 'paused', onset: undefined, speechFrames: 0 };
+
+export class SpeechDetector {
+  readonly #config: SpeechDetectorConfig;
+  readonly #recent: RingBuffer;
+  #state: State = SILENT;
+
+  constructor(config: SpeechDetectorConfig = DEFAULT_SPEECH_DETECTOR_CONFIG) {
+    this.#config = config;
+    this.#recent = new RingBuffer(msToSamples(config.preRollMs + config.minSpeechFrames * FRAME_MS));
+  }
+
+  /** What the user is doing, as of the last frame. A pause is the silence after speech, until `endUtterance`. */
+  get state(): 'silent' | 'speaking' | 'paused' {
+    return this.#state.kind;
+  }
+
+  /** Takes the next frame, and the probability that it holds speech. At most one event a frame. */
+  push(frame: AudioFrame, probability: number): SpeechEvent | undefined {
+    this.#recent.push(frame.pcm);
+    const end = (frame.at + FRAME_SAMPLES) as SampleTime;
+    return this.#state.kind === 'speaking'
+      ? this.#whileSpeaking(this.#state, probability, end)
+      : this.#whileSilent(this.#state, probability, frame.at, end);
+  }
+
+  /** The turn is over: what comes next is a new utterance with a pre-roll of its own. */
+  endUtterance(): void {
+    this.#state = SILENT;
+  }
+
+  /** Forgets everything, audio too. */
+  reset(): void {
+    this.#state = SILENT;
+    this.#recent.clear();
+  }
+
+  #whileSpeaking(
+    state: Extract<State, { kind: 'speaking' }>,
+    probability: number,
+    end: SampleTime,
+  ): SpeechEvent | undefined {
+    if (probability >= this.#config.endProbability) {
+      this.#state = { kind: 'speaking', speechEnd: end, silentFrames: 0 };
+      return undefined;
+    }
+    const silentFrames = state.silentFrames + 1;
+    if (silentFrames < this.#config.pauseFrames) {
+      this.#state = { ...state, silentFrames };
+      return undefined;
+    }
+    this.#state = PAUSED;
+    return { type: 'speech.paused', at: state.speechEnd };
+  }
+
+  #whileSilent(
+    state: Exclude<State, { kind: 'speaking' }>,
+    probability: number,
+    at: SampleTime,
+    end: SampleTime,
+  ): SpeechEvent | undefined {
+    const { startProbability, endProbability, minSpeechFrames, minResumeFrames } = this.#config;
+    const isSpeech = state.onset === undefined ? probability > startProbability : probability >= endProbability;
+    if (!isSpeech) {
+      this.#state = state.kind === 'silent' ? SILENT : PAUSED;
+      return undefined;
+    }
+    const onset = state.onset ?? at;
+    const speechFrames = state.speechFrames + 1;
+    if (speechFrames < (state.kind === 'silent' ? minSpeechFrames : minResumeFrames)) {
+      this.#state = { kind: state.kind, onset, speechFrames };
+      return undefined;
+    }
+    this.#state = { kind: 'speaking', speechEnd: end, silentFrames: 0 };
+    if (state.kind === 'paused') return { type: 'speech.resumed', at: onset };
+    const preRoll = this.#recent.latest();
+    return { type: 'speech.started', at: onset, preRoll, preRollAt: (end - preRoll.length) as SampleTime };
+  }
+}
