@@ -103,7 +103,8 @@ module.exports = {
     {
       name: 'scripts-stand-alone',
       severity: 'error',
-      comment: 'Set-up runs before any package is installed. Packages may only be loaded late, by the steps named here.',
+      comment:
+        'Set-up runs before any package is installed. Packages may only be loaded late, by the steps named here.',
       from: { path: '^(scripts|bin)/', pathNot: '^scripts/setup/electron/' },
       to: { ...CORE, pathNot: '^scripts/' },
     },

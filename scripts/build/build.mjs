@@ -1,0 +1,42 @@
+// Compiles every layer to out/ and puts the data files that the code reads by relative path beside the result.
+
+import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { nodeBinary, packageBin, ROOT } from '../toolchain/places.mjs';
+import { run } from '../toolchain/run.mjs';
+
+const OUT = path.join(ROOT, 'out');
+const FOLDERS = ['contract', 'engine', 'cli', 'test', 'models', 'resources', 'native'];
+/** Sources, their settings and what other tools leave; everything else is data. */
+const NOT_DATA =
+  /\.(ts|tsx|rs|md)$|(^|\/)(tsconfig\.json|Cargo\.(toml|lock)|README|\.gitkeep)$|(^|\/)(target|src|vendor|include)\//;
+
+/** @returns {Promise<{ ok: boolean, output: string }>} */
+export async function build() {
+  const { code, output } = await run(nodeBinary(), [
+    packageBin('@typescript/native', 'tsc'),
+    '-b',
+    '--pretty',
+    'false',
+  ]);
+  if (code !== 0) return { ok: false, output };
+  for (const folder of FOLDERS) await copyData(folder);
+  return { ok: true, output };
+}
+
+async function copyData(folder) {
+  const entries = await readdir(path.join(ROOT, folder), { withFileTypes: true, recursive: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const from = path.join(entry.parentPath ?? entry.path, entry.name);
+    const file = path.relative(ROOT, from).replaceAll('\\', '/');
+    if (!NOT_DATA.test(file)) await copyIfChanged(from, path.join(OUT, file));
+  }
+}
+
+async function copyIfChanged(from, to) {
+  const [source, target] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
+  if (target && target.size === source.size && target.mtimeMs >= source.mtimeMs) return;
+  await mkdir(path.dirname(to), { recursive: true });
+  await copyFile(from, to);
+}
