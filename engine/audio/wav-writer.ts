@@ -6,8 +6,8 @@
  * 2. Disposed without `finish`, it leaves nothing behind.
  */
 
-import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { SottoFault } from '../../contract/faults.ts';
 import { encodePcm16, WAV_HEADER_BYTES, wavHeader } from './wav.ts';
 

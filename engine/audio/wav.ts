@@ -8,6 +8,7 @@
 
 import { SottoFault } from '../../contract/faults.ts';
 import type { Sound } from './audio-frame.ts';
+import { clip } from './clip.ts';
 import { seemsToBe } from './file-kind.ts';
 
 export const MAX_SOUND_SECONDS: number = 2 * 60 * 60;
@@ -25,14 +26,14 @@ const PCM = 0x0001;
 const FLOAT = 0x0003;
 const EXTENSIBLE = 0xfffe;
 const OTHER_FORMATS: Readonly<Record<number, string>> = {
-  0x0002: 'ADPCM',
-  0x0006: 'A-law',
-  0x0007: 'µ-law',
-  0x0011: 'IMA ADPCM',
-  0x0031: 'GSM 6.10',
-  0x0050: 'MPEG',
-  0x0055: 'MP3',
-  0x00ff: 'AAC',
+  2: 'ADPCM',
+  6: 'A-law',
+  7: 'µ-law',
+  17: 'IMA ADPCM',
+  49: 'GSM 6.10',
+  80: 'MPEG',
+  85: 'MP3',
+  255: 'AAC',
 };
 
 interface Format {
@@ -91,7 +92,11 @@ export const WAV_HEADER_BYTES = 44;
 export function wavHeader(sampleRateHz: number, dataBytes: number): Uint8Array {
   const header = new Uint8Array(WAV_HEADER_BYTES);
   const view = new DataView(header.buffer);
-  const put = (offset: number, word: string): void => header.set([...word].map((char) => char.charCodeAt(0)), offset);
+  const put = (offset: number, word: string): void =>
+    header.set(
+      [...word].map((char) => char.charCodeAt(0)),
+      offset,
+    );
   put(0, 'RIFF');
   view.setUint32(4, WAV_HEADER_BYTES - 8 + dataBytes, true);
   put(8, 'WAVEfmt ');
@@ -176,8 +181,7 @@ function mixToMono(data: DataView, format: Format, samples: number): Float32Arra
   for (let i = 0, offset = 0; i < samples; i++) {
     let sum = 0;
     for (let channel = 0; channel < channels; channel++, offset += sampleBytes) sum += read(data, offset);
-    const value = sum / channels;
-    pcm[i] = value > -1 ? (value < 1 ? value : 1) : value <= -1 ? -1 : 0; // what is not a number becomes silence
+    pcm[i] = clip(sum / channels);
   }
   return pcm;
 }

@@ -9,6 +9,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { SottoFault } from '../../contract/faults.ts';
 import type { AudioFrame } from '../audio/audio-frame.ts';
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../audio/audio-frame.ts';
+import { clip } from '../audio/clip.ts';
 import type { VoiceActivityDetector } from './vad.ts';
 
 const CONTEXT_SAMPLES = 64;
@@ -56,11 +57,8 @@ class SileroVad implements VoiceActivityDetector {
       });
     }
     this.#window.copyWithin(0, FRAME_SAMPLES);
-    for (let i = 0; i < FRAME_SAMPLES; i++) {
-      const sample = frame.pcm[i] as number;
-      // The recurrent state would keep a NaN for ever.
-      this.#window[CONTEXT_SAMPLES + i] = sample > -1 ? Math.min(sample, 1) : sample <= -1 ? -1 : 0;
-    }
+    // The recurrent state would keep a NaN for ever.
+    for (let i = 0; i < FRAME_SAMPLES; i++) this.#window[CONTEXT_SAMPLES + i] = clip(frame.pcm[i] as number);
     return await this.#run();
   }
 
