@@ -18,6 +18,8 @@ export interface PrefillRequest {
 export interface GenerateRequest {
   /** Ends with a user message. */
   readonly messages: readonly ChatMessage[];
+  /** The answer's beginning, already given: the model goes on from there and does not repeat it. */
+  readonly answerSoFar?: string;
   readonly maxTokens: number;
   readonly temperature: number;
   readonly seed?: number;

@@ -1,0 +1,22 @@
+/** The transcription port, answered by a supervised worker. */
+
+import type { Transcriber, TranscribeRequest, Transcription } from '../stt/stt.ts';
+import { retryOnce } from './retry.ts';
+import type { SttCalls, SttLoad } from './stt-worker.ts';
+import type { WorkerSupervisor } from './supervisor.ts';
+
+export class RemoteTranscriber implements Transcriber {
+  readonly #worker: WorkerSupervisor<SttCalls, SttLoad>;
+
+  constructor(worker: WorkerSupervisor<SttCalls, SttLoad>) {
+    this.#worker = worker;
+  }
+
+  transcribe(request: TranscribeRequest, signal: AbortSignal): Promise<Transcription> {
+    return retryOnce(() => this.#worker.call('transcribe', request, { signal }), signal);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#worker[Symbol.asyncDispose]();
+  }
+}
