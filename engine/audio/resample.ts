@@ -44,6 +44,7 @@ export class Resampler {
 
   /** All output that the input so far decides. The last few milliseconds follow with later input or `flush`. */
   process(input: Float32Array): Float32Array {
+    if (this.#up === this.#down) return input.slice();
     const taps = 2 * this.#half;
     const up = this.#up;
     const buffer = new Float32Array(this.#pending.length + input.length);
@@ -73,7 +74,7 @@ export class Resampler {
 
   /** The rest of the output; the total is then exactly ceil(input samples · to / from). Ends the stream. */
   flush(): Float32Array {
-    return this.process(new Float32Array(this.#half));
+    return this.#up === this.#down ? new Float32Array(0) : this.process(new Float32Array(this.#half));
   }
 }
 
