@@ -2,6 +2,7 @@
 
 import { inspect } from 'node:util';
 
+// biome-ignore lint/style/noDefaultExport: node:test loads a reporter by its default export.
 export default async function* report(source) {
   for await (const { type, data } of source) {
     if (type === 'test:start') {
