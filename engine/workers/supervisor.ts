@@ -5,7 +5,8 @@
  * 1. When the worker dies, every pending call fails at once with `worker-crashed` or `worker-hung`, both retryable.
  * 2. A call made while the worker restarts waits for it; the model is loaded again first.
  * 3. A worker that does not answer pings while calls are pending is killed, because stopped looks like busy from outside.
- * 4. Three ends in a row without one successful call in between: the supervisor gives up, and calls fail with the last cause.
+ * 4. Three ends in a row without one successful call in between: the supervisor gives up, and calls fail.
+ * 5. A model that refuses to load for a lasting reason is not tried again; calls fail with that reason.
  */
 
 import { type CallClient, type CallMap, type CallOptions, connectCalls, type Packet, type Wire } from '../../contract/rpc.ts';
@@ -32,7 +33,7 @@ export interface SupervisorOptions<P> {
 
 const PING_EVERY_MS = 1000;
 const GIVE_UP_AFTER = 3;
-const RESTART_DELAYS_MS = [0, 500, 2000];
+const RESTART_DELAYS_MS = [0, 0, 1000];
 
 interface Running {
   readonly process: WorkerProcess;
@@ -48,7 +49,8 @@ export class WorkerSupervisor<C extends CallMap<C>, P> implements AsyncDisposabl
   #closed = false;
   #restarts = 0;
   #endsInARow = 0;
-  #lastCause: SottoFault | undefined;
+  #lastEnd = '';
+  #lastingFault: SottoFault | undefined;
   #inFlight = 0;
   #pinging: NodeJS.Timeout | undefined;
   #lastPongAt = 0;
@@ -95,17 +97,17 @@ export class WorkerSupervisor<C extends CallMap<C>, P> implements AsyncDisposabl
 
   #worker(): Running {
     if (this.#closed) throw new SottoFault('worker-unavailable', `The ${this.#options.name} worker is closed.`);
+    if (this.#lastingFault !== undefined) throw this.#lastingFault;
     if (this.#running !== undefined) return this.#running;
     if (this.#endsInARow >= GIVE_UP_AFTER) {
-      const cause = this.#lastCause;
       throw new SottoFault(
         'worker-unavailable',
-        `The ${this.#options.name} worker failed ${GIVE_UP_AFTER} times in a row and is not started again. ` +
-          `${cause?.message ?? ''} Choose another model or run "sotto doctor".`,
-        { stage: this.#options.stage, cause },
+        `The ${this.#options.name} worker ended ${GIVE_UP_AFTER} times in a row (${this.#lastEnd}) and is not started ` +
+          'again. Choose another model, or run "sotto doctor".',
+        { stage: this.#options.stage },
       );
     }
-    this.#running = this.#start(RESTART_DELAYS_MS[Math.min(this.#endsInARow, RESTART_DELAYS_MS.length - 1)] ?? 0);
+    this.#running = this.#start(RESTART_DELAYS_MS[this.#endsInARow] ?? 0);
     return this.#running;
   }
 
@@ -134,9 +136,10 @@ export class WorkerSupervisor<C extends CallMap<C>, P> implements AsyncDisposabl
     try {
       await (client as unknown as CallClient<LoadCall<P>>).call('load', this.#options.loadParams);
     } catch (error) {
-      if (error instanceof SottoFault) this.#lastCause = error;
-      // A worker that cannot load its model is of no use; the next call starts a fresh one.
-      this.#kill('crashed');
+      if (error instanceof SottoFault && !error.retryable) {
+        this.#lastingFault = error;
+        this.#kill('crashed');
+      }
       throw error;
     } finally {
       clearTimeout(timer);
@@ -145,9 +148,9 @@ export class WorkerSupervisor<C extends CallMap<C>, P> implements AsyncDisposabl
 
   #ended(running: Running, end: WorkerEnd): void {
     if (this.#running === running) this.#running = undefined;
-    if (this.#closed) return;
+    if (this.#closed || this.#lastingFault !== undefined) return;
     this.#endsInARow += 1;
-    if (end.kind === 'crashed') this.#lastCause ??= new SottoFault('worker-crashed', `It ended with ${end.detail}.`);
+    this.#lastEnd = end.kind === 'crashed' ? end.detail : 'exit';
     this.#restarts += 1;
     this.#options.onRestart?.(this.#hung ? 'hung' : 'crashed', this.#restarts);
     // Loading takes seconds: begin now, so that the retry finds a warm worker.
