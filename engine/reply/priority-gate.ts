@@ -101,7 +101,12 @@ function ignore(): void {}
 
 function waitIn(queue: Waiter[], signal: AbortSignal, onLeave: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const waiter = { wake: () => (signal.removeEventListener('abort', leave), resolve()) };
+    const waiter = {
+      wake: () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      },
+    };
     const leave = (): void => {
       queue.splice(queue.indexOf(waiter), 1);
       onLeave();
