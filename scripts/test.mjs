@@ -7,6 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build/build.mjs';
 import { runChecks } from './check/checks.mjs';
+import { setUp } from './setup/set-up.mjs';
 import { printFile, printSummary } from './test/report.mjs';
 import { runTestFile } from './test/run-test-file.mjs';
 import { alsoUnderElectron, limitMs, matches, needsModels, testFiles } from './test/test-files.mjs';
@@ -33,6 +34,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
+if (!options['no-setup']) await setUpOrExit();
 const startedAt = performance.now();
 const results = [];
 if (!options['no-check'] && options.only === undefined) results.push(await check());
@@ -43,6 +45,15 @@ const files = testFiles()
 await runAll(files.map(underNode));
 if (!options['no-electron']) results.push(...(await underElectronAll(files.filter(alsoUnderElectron))));
 process.exitCode = printSummary(results, performance.now() - startedAt);
+
+async function setUpOrExit() {
+  try {
+    await setUp({ use: 'tests', models: !options.unit });
+  } catch (error) {
+    console.error(`\n${error.message}`);
+    process.exit(1);
+  }
+}
 
 async function check() {
   const checks = await runChecks({ fix: false, onResult: () => {} });

@@ -13,21 +13,25 @@ const PROBE_MS = 5000;
 const DOWNLOAD_LIMIT_MS = 20 * 60_000;
 
 /** Whether the runtime is there and is the version that package.json asks for. Reads two files. */
-export function electronIsInstalled() {
+function electronIsInstalled() {
   if (electronBinary() === undefined) return false;
   const versionFile = path.join(packageDir('electron'), 'dist', 'version');
   return existsSync(versionFile) && readFileSync(versionFile, 'utf8').trim().replace(/^v/, '') === wantedVersion();
 }
 
+export function electronStep() {
+  return { name: 'Electron', isDone: electronIsInstalled, run: installElectron };
+}
+
 /** @param {(text: string) => void} log */
-export async function installElectron(log) {
+async function installElectron(log) {
   if (!(await installOfficial(log))) await installFromRegistry(log);
   const failure = await tryElectron();
   if (failure !== undefined) throw new Error(`Electron is installed but does not start: ${failure}`);
 }
 
 /** Why Electron does not start, or undefined when it does. */
-export async function tryElectron() {
+async function tryElectron() {
   const binary = electronBinary();
   if (binary === undefined) return 'it is not installed';
   const env = { ELECTRON_RUN_AS_NODE: '1' };

@@ -1,0 +1,25 @@
+// npm run setup [-- --bundle FILE] [--without-models]: everything that Sotto and its development need.
+
+import { parseArgs } from 'node:util';
+import { setUp } from './setup/set-up.mjs';
+import { endAll } from './toolchain/run.mjs';
+
+const { values } = parseArgs({
+  options: { bundle: { type: 'string' }, 'without-models': { type: 'boolean', default: false } },
+});
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    endAll();
+    console.error('\nStopped. Run the same command again to go on from here.');
+    process.exit(130);
+  });
+}
+
+try {
+  const result = await setUp({ use: 'everything', models: !values['without-models'], bundle: values.bundle });
+  console.log(result === 'done' ? 'Ready. Try: npm start' : 'Everything is set up. Try: npm start');
+} catch (error) {
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,3 @@
+export async function restoreBundle() {
+  throw new Error('not yet');
+}
