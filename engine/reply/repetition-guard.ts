@@ -4,9 +4,9 @@ import type { Cleaned } from './role-labels.ts';
 
 /** A clause said this often is not said again. */
 const MAX_TIMES = 2;
-/** Short clauses are repeated for good reasons: "no, no, no". */
+/** Short clauses are repeated for good reasons: "no, no, no" or "on the other hand". */
 const MAX_TIMES_SHORT = 5;
-const SHORT_CHARACTERS = 12;
+const SHORT_CHARACTERS = 20;
 /** Only a clause of this many characters or fewer is compared; longer ones are cut there. */
 const MAX_CLAUSE_CHARACTERS = 400;
 

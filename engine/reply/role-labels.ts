@@ -26,8 +26,7 @@ export class RoleLabels {
 
   push(text: string): Cleaned {
     this.#held += text;
-    if (this.#state === 'thought') this.#skipThought();
-    if (this.#state === 'start') this.#skipLabel();
+    while (this.#state !== 'body' && this.#advance());
     return this.#state === 'body' ? this.#passOn() : { text: '', stopped: false };
   }
 
@@ -38,33 +37,29 @@ export class RoleLabels {
     return rest;
   }
 
-  #skipThought(): void {
-    const end = this.#held.indexOf(THOUGHT_CLOSE);
-    if (end < 0) {
+  /** Goes on to the next state. Returns false when more text has to come first. */
+  #advance(): boolean {
+    if (this.#state === 'thought') {
+      const end = this.#held.indexOf(THOUGHT_CLOSE);
       // Only the end can still become the closing tag; thoughts may be long.
-      this.#held = this.#held.slice(-THOUGHT_CLOSE.length);
-      return;
+      this.#held = this.#held.slice(end < 0 ? -THOUGHT_CLOSE.length : end + THOUGHT_CLOSE.length);
+      if (end >= 0) this.#state = 'start';
+      return end >= 0;
     }
-    this.#held = this.#held.slice(end + THOUGHT_CLOSE.length);
-    this.#state = 'start';
-  }
-
-  #skipLabel(): void {
     this.#held = this.#held.trimStart();
-    const lower = this.#held.toLowerCase();
-    if (lower.startsWith(THOUGHT_OPEN)) {
+    const start = this.#held.toLowerCase();
+    if (start.startsWith(THOUGHT_OPEN)) {
       this.#state = 'thought';
-      return this.#skipThought();
+      return true;
     }
-    const isOpen = [...this.#ownLabels, THOUGHT_OPEN].some((label) => label.startsWith(lower));
-    if (isOpen) return;
-    const label = this.#ownLabels.find((own) => lower.startsWith(own));
-    if (label === undefined) {
-      this.#state = 'body';
-      return;
+    const label = this.#ownLabels.find((own) => start.startsWith(own));
+    if (label !== undefined) {
+      this.#held = this.#held.slice(label.length);
+      return true;
     }
-    this.#held = this.#held.slice(label.length).trimStart();
-    if (this.#held !== '') this.#state = 'body';
+    if ([...this.#ownLabels, THOUGHT_OPEN].some((marker) => marker.startsWith(start))) return false;
+    this.#state = 'body';
+    return true;
   }
 
   #passOn(): Cleaned {
