@@ -1,0 +1,77 @@
+/**
+ * Runs one task at a time, in the order they came. A caller that aborts leaves at once; the native code ends at its next
+ * step, and only then does the next task start.
+ */
+
+import { SottoFault } from '../../contract/faults.ts';
+
+/** Callers that may wait. One turn asks for one transcription at a time; more means that nobody takes the results. */
+const MAX_WAITING = 16;
+
+export class OneAtATime implements AsyncDisposable {
+  #tail: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  readonly #closing = new AbortController();
+
+  /**
+   * `task` gets a signal that also aborts at disposal. Rejects with `cancelled` as soon as `signal` aborts, with
+   * `worker-unavailable` after disposal, and with `internal` when too many callers wait.
+   */
+  run<Result>(task: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    if (this.#closing.signal.aborted) return Promise.reject(closed());
+    if (signal.aborted) return Promise.reject(cancelled());
+    if (this.#waiting === MAX_WAITING) return Promise.reject(full());
+    this.#waiting++;
+    const gone = AbortSignal.any([signal, this.#closing.signal]);
+    const result = this.#tail.then(() => {
+      gone.throwIfAborted();
+      return task(gone);
+    });
+    this.#tail = result.then(
+      () => this.#leave(),
+      () => this.#leave(),
+    );
+    return this.#leftEarly(result, signal);
+  }
+
+  /** Rejects all who wait and resolves when the running task has ended. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    await this.#tail;
+  }
+
+  #leave(): void {
+    this.#waiting--;
+  }
+
+  #leftEarly<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => reject(cancelled());
+      const onClose = (): void => reject(closed());
+      const forget = (): void => {
+        signal.removeEventListener('abort', onAbort);
+        this.#closing.signal.removeEventListener('abort', onClose);
+      };
+      signal.addEventListener('abort', onAbort);
+      this.#closing.signal.addEventListener('abort', onClose);
+      result.then(resolve, reject).finally(forget);
+    });
+  }
+}
+
+function cancelled(): SottoFault {
+  return new SottoFault('cancelled', 'The transcription is no longer wanted.', { stage: 'stt', retryable: true });
+}
+
+function closed(): SottoFault {
+  return new SottoFault('worker-unavailable', 'The transcription model has been unloaded. Load it again.', {
+    stage: 'stt',
+  });
+}
+
+function full(): SottoFault {
+  return new SottoFault('internal', `${MAX_WAITING} transcriptions already wait for the model.`, {
+    stage: 'stt',
+    retryable: true,
+  });
+}

@@ -1,0 +1,41 @@
+/** Clean-up of what Whisper writes, and signs that it went wrong. */
+
+/** What Whisper writes for sounds that are not words: [BLANK_AUDIO], (music), *coughs*, ♪ la la ♪. */
+const SQUARE_TAG = /\[[^\]]*\]?/g;
+const SONG = /♪[^♪]*(♪|$)/g;
+const STARRED_TAG = /\*[^*\s][^*]*\*/g;
+/** Round brackets may stand in real text; they are a tag where nothing stands outside of them. */
+const ROUND_TAG = /\([^)]*\)?/g;
+
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+
+/** The words alone, trimmed; empty when there are none. */
+export function spokenText(raw: string): string {
+  const text = raw
+    .replace(SQUARE_TAG, ' ')
+    .replace(SONG, ' ')
+    .replace(STARRED_TAG, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return LETTER_OR_DIGIT.test(text.replace(ROUND_TAG, '')) ? text : '';
+}
+
+/** Longest phrase, in words, that is looked for. */
+const LONGEST_LOOP_WORDS = 12;
+
+/**
+ * Whether a phrase follows itself again and again: three times for two words or more, five times for a single word,
+ * because "no, no, no" is something people say.
+ */
+export function repeatsItself(text: string): boolean {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+  for (let length = 1; length <= LONGEST_LOOP_WORDS; length++) {
+    const times = length === 1 ? 5 : 3;
+    let matched = 0;
+    for (let i = length; i < words.length; i++) {
+      matched = words[i] === words[i - length] ? matched + 1 : 0;
+      if (matched >= length * (times - 1)) return true;
+    }
+  }
+  return false;
+}

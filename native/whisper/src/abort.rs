@@ -1,0 +1,38 @@
+//! A flag that JavaScript raises and the decoder polls.
+
+use napi_derive::napi;
+use std::ffi::c_void;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Stops the transcription it was handed to. Polled before the encoder, after it and after every decoder step, never
+/// inside one: a trimmed audio context keeps the encoder, and so the wait, short.
+#[napi]
+pub struct AbortFlag {
+    raised: Arc<AtomicBool>,
+}
+
+#[napi]
+impl AbortFlag {
+    #[napi(constructor)]
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        AbortFlag {
+            raised: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    #[napi]
+    pub fn abort(&self) {
+        self.raised.store(true, Ordering::Relaxed);
+    }
+
+    pub fn shared(&self) -> Arc<AtomicBool> {
+        self.raised.clone()
+    }
+}
+
+/// ggml's abort callback; `user` points to the `AtomicBool` of the running task.
+pub unsafe extern "C" fn is_raised(user: *mut c_void) -> bool {
+    unsafe { &*user.cast::<AtomicBool>() }.load(Ordering::Relaxed)
+}
