@@ -1,0 +1,23 @@
+/** What makes a chat model speak rather than write. */
+
+export interface Persona {
+  /** What the assistant calls itself. */
+  readonly name: string;
+  /** What the user wants it to be like; may be empty. */
+  readonly instructions: string;
+}
+
+/**
+ * The system prompt of a persona. It contains nothing that changes from turn to turn, no clock above all: it is the
+ * beginning of every prompt, and what follows stays cached only while it stays the same.
+ */
+export function speakingStyle(persona: Persona): string {
+  const rules = [
+    `You are ${persona.name}, a voice assistant. The user hears what you say and sees none of it.`,
+    'Answer in the language of the user, in one to three short sentences, the answer first.',
+    'Speak plainly: no lists, headings, links, symbols or emoji. Say numbers, dates and units as people say them.',
+    'Ask at most one question at a time. When you do not know something, say so.',
+  ];
+  const instructions = persona.instructions.trim();
+  return instructions === '' ? rules.join('\n') : `${rules.join('\n')}\n\n${instructions}`;
+}
