@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { SottoFault } from '../../contract/faults.ts';
 import { SAMPLE_RATE_HZ } from '../audio/audio-frame.ts';
 import { OneAtATime } from './one-at-a-time.ts';
-import type { Transcriber, TranscribeRequest, Transcription } from './stt.ts';
+import type { TranscribeRequest, Transcriber, Transcription } from './stt.ts';
 import { spokenText } from './transcript-text.ts';
 import { checkTranscribeRequest, emptyTranscription, mayHoldSpeech, soundPcm } from './transcription-request.ts';
 
 export interface SherpaWhisperOptions {
-  /** Holds `encoder.int8.onnx`, `decoder.int8.onnx` and `tokens.txt`, all inspected: a broken graph ends the process. */
+  /** Holds `encoder.onnx`, `decoder.onnx` and `tokens.txt`, all inspected: a broken graph ends the process. */
   readonly modelDir: string;
   readonly threads: number;
 }
@@ -26,7 +26,9 @@ interface SherpaStream {
 }
 interface SherpaRecognizer {
   createStream(): SherpaStream;
-  decodeAsync(stream: SherpaStream): Promise<{ readonly text: string; readonly lang: string; readonly tokens: string[] }>;
+  decodeAsync(
+    stream: SherpaStream,
+  ): Promise<{ readonly text: string; readonly lang: string; readonly tokens: string[] }>;
   setConfig(config: unknown): void;
 }
 interface SherpaModule {
@@ -39,8 +41,8 @@ const SHORTEST_SAMPLES = SAMPLE_RATE_HZ;
 /** Throws `model-missing`, `model-corrupt`, or `model-unsupported` when sherpa-onnx does not load. */
 export async function createSherpaWhisperTranscriber(options: SherpaWhisperOptions): Promise<Transcriber> {
   const files = {
-    encoder: join(options.modelDir, 'encoder.int8.onnx'),
-    decoder: join(options.modelDir, 'decoder.int8.onnx'),
+    encoder: join(options.modelDir, 'encoder.onnx'),
+    decoder: join(options.modelDir, 'decoder.onnx'),
     tokens: join(options.modelDir, 'tokens.txt'),
   };
   for (const file of Object.values(files)) {

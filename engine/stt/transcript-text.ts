@@ -11,12 +11,7 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /** The words alone, trimmed; empty when there are none. */
 export function spokenText(raw: string): string {
-  const text = raw
-    .replace(SQUARE_TAG, ' ')
-    .replace(SONG, ' ')
-    .replace(STARRED_TAG, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const text = raw.replace(SQUARE_TAG, ' ').replace(SONG, ' ').replace(STARRED_TAG, ' ').replace(/\s+/g, ' ').trim();
   return LETTER_OR_DIGIT.test(text.replace(ROUND_TAG, '')) ? text : '';
 }
 

@@ -2,7 +2,7 @@
 
 import { SottoFault } from '../../contract/faults.ts';
 import { msToSamples } from '../audio/audio-frame.ts';
-import type { Transcription, TranscribeRequest } from './stt.ts';
+import type { TranscribeRequest, Transcription } from './stt.ts';
 
 export const LONGEST_SAMPLES: number = msToSamples(30_000);
 
@@ -15,7 +15,9 @@ const LOWEST_PEAK = 0.000_316;
 /** Throws `bad-input` for a language that is not a code and `audio-too-long` above 30 s. */
 export function checkTranscribeRequest({ pcm, language }: TranscribeRequest): void {
   if (!/^([a-z]{2,3}|auto)$/.test(language)) {
-    throw new SottoFault('bad-input', `"${language}" is not a language code such as "en", nor "auto".`, { stage: 'stt' });
+    throw new SottoFault('bad-input', `"${language}" is not a language code such as "en", nor "auto".`, {
+      stage: 'stt',
+    });
   }
   if (pcm.length > LONGEST_SAMPLES) {
     throw new SottoFault('audio-too-long', 'Speech is transcribed in pieces of at most 30 s. Cut it first.', {

@@ -5,7 +5,7 @@ import { SottoFault } from '../../contract/faults.ts';
 import { SAMPLE_RATE_HZ } from '../audio/audio-frame.ts';
 import { tokenLimit, trimmedAudioContext } from './audio-context.ts';
 import { OneAtATime } from './one-at-a-time.ts';
-import type { Transcriber, TranscribeRequest, Transcription } from './stt.ts';
+import type { TranscribeRequest, Transcriber, Transcription } from './stt.ts';
 import { repeatsItself, spokenText } from './transcript-text.ts';
 import { checkTranscribeRequest, emptyTranscription, mayHoldSpeech } from './transcription-request.ts';
 import {
@@ -123,5 +123,9 @@ function toTranscription(result: WhisperTranscribeResult): Transcription {
 function refused(cause: unknown): SottoFault {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const code = reason.includes('does not know the language') ? 'bad-input' : 'internal';
-  return new SottoFault(code, `Transcription failed: ${reason}.`, { stage: 'stt', retryable: code === 'internal', cause });
+  return new SottoFault(code, `Transcription failed: ${reason}.`, {
+    stage: 'stt',
+    retryable: code === 'internal',
+    cause,
+  });
 }
