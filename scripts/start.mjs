@@ -2,6 +2,7 @@
 
 import { setUp } from './setup/set-up.mjs';
 import { endAll } from './toolchain/run.mjs';
+import { runSotto } from './toolchain/run-sotto.mjs';
 
 const interrupted = () => {
   endAll();
@@ -20,7 +21,4 @@ try {
 
 process.off('SIGINT', interrupted);
 process.off('SIGTERM', interrupted);
-// The command reads its own arguments, passes its exit code on and decides what Ctrl-C means.
-const extra = process.argv.slice(2);
-process.argv.splice(2, Number.POSITIVE_INFINITY, 'ask', '--sample', ...extra);
-await import('../bin/sotto.mjs');
+runSotto(['ask', '--sample', ...process.argv.slice(2)]);

@@ -1,7 +1,8 @@
 // Compiles every layer to out/ and puts the data files that the code reads by relative path beside the result.
 
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { filesBelow } from '../toolchain/files-below.mjs';
 import { nodeBinary, packageBin, ROOT } from '../toolchain/places.mjs';
 import { run } from '../toolchain/run.mjs';
 
@@ -25,10 +26,7 @@ export async function build() {
 }
 
 async function copyData(folder) {
-  const entries = await readdir(path.join(ROOT, folder), { withFileTypes: true, recursive: true }).catch(() => []);
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const from = path.join(entry.parentPath ?? entry.path, entry.name);
+  for (const from of filesBelow(path.join(ROOT, folder))) {
     const file = path.relative(ROOT, from).replaceAll('\\', '/');
     if (!NOT_DATA.test(file)) await copyIfChanged(from, path.join(OUT, file));
   }

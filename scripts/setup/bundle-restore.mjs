@@ -1,3 +1,4 @@
-export async function restoreBundle() {
+/** @param {string} _file @param {(text: string) => void} _log */
+export async function restoreBundle(_file, _log) {
   throw new Error('not yet');
 }

@@ -1,41 +1,47 @@
 // Our own add-ons. They are compiled here, once for each change of their sources.
 
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../toolchain/places.mjs';
 import { hashOf, readStamp, writeStamp } from './stamp.mjs';
 
-const FOLDER = path.join(ROOT, 'native', 'whisper');
-const BINARY = path.join(FOLDER, 'whisper.node');
-const SOURCES = ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src'].map((name) => path.join(FOLDER, name));
+const NATIVE = path.join(ROOT, 'native');
+const SOURCES = ['Cargo.toml', 'Cargo.lock', 'build.rs', '.cargo', 'src'];
 
 /** @param {{ optional: boolean }} options when optional, a build that failed is not tried again before its sources change */
 export function nativeStep({ optional }) {
   return {
-    name: 'speech recognition add-on',
+    name: 'add-ons',
     optional,
-    isDone: () => nativeIsBuilt() || (optional && readStamp('native')?.failedFor === hashOf(SOURCES)),
+    isDone: () => nativeIsBuilt() || (optional && readStamp('native')?.failedFor === hashOf(sources())),
     run: async (log) => {
-      const sources = hashOf(SOURCES);
-      try {
-        const { buildNative } = await import('../build-native.mjs');
-        await buildNative({ log });
-        noteBuilt(sources);
-      } catch (error) {
-        writeStamp('native', { failedFor: sources });
-        throw error;
+      const { buildNative } = await import('../build-native.mjs');
+      if ((await buildNative({ log })) === 'unavailable') {
+        writeStamp('native', { failedFor: hashOf(sources()) });
+        throw new Error('not built; see above.');
       }
+      noteNativeIsBuilt();
     },
   };
 }
 
-/** Notes that the binary that is there belongs to these sources. */
-export function noteBuilt(sources = hashOf(SOURCES)) {
-  writeStamp('native', { sources, size: statSync(BINARY).size });
+/** Notes that the binaries that are there belong to the sources that are there. */
+export function noteNativeIsBuilt() {
+  writeStamp('native', { sources: hashOf(sources()) });
 }
 
 export function nativeIsBuilt() {
-  if (!existsSync(BINARY)) return false;
-  const stamp = readStamp('native');
-  return stamp?.sources === hashOf(SOURCES) && stamp.size === statSync(BINARY).size;
+  return crates().every((name) => existsSync(binaryOf(name))) && readStamp('native')?.sources === hashOf(sources());
+}
+
+function crates() {
+  return readdirSync(NATIVE).filter((name) => existsSync(path.join(NATIVE, name, 'Cargo.toml')));
+}
+
+function binaryOf(name) {
+  return path.join(NATIVE, name, `${name}.node`);
+}
+
+function sources() {
+  return crates().flatMap((name) => SOURCES.map((source) => path.join(NATIVE, name, source)));
 }

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 300;
+const SETTLE_MS = 20;
 
 /**
- * @template T
+ * @template {string} T
  * @param {string} file
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
@@ -37,7 +38,9 @@ async function take(file) {
     const handle = await open(file, 'wx');
     await handle.writeFile(String(process.pid));
     await handle.close();
-    return true;
+    // Of two that take over a dead owner's lock at once, one may remove the other's: the last to write it has it.
+    await delay(SETTLE_MS);
+    return (await ownerOf(file)) === process.pid;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
     throw error;
@@ -56,6 +59,7 @@ async function ownerOf(file) {
 }
 
 function isAlive(pid) {
+  // A lock of our own number is from another life: process ids come round again.
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);

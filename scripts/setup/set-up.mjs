@@ -17,7 +17,7 @@ import { systemStep } from './system-packages.mjs';
 /**
  * @typedef {{ name: string, optional?: boolean, isDone: () => boolean | Promise<boolean>,
  *   run: (log: (text: string) => void) => Promise<void> }} Step `optional`: Sotto works without it, only less well.
- * @typedef {{ use: 'assistant' | 'tests' | 'everything', models?: boolean, bundle?: string }} SetUpOptions
+ * @typedef {{ use: 'assistant' | 'tests' | 'everything', models?: boolean, bundle?: string | undefined }} SetUpOptions
  */
 
 /**
@@ -28,7 +28,7 @@ import { systemStep } from './system-packages.mjs';
 export async function setUp({ use, models = true, bundle }) {
   const steps = stepsFor(use, models);
   if (bundle === undefined && (await pendingOf(steps)).length === 0) return 'nothing to do';
-  return await withSetUpLock(path.join(ROOT, '.sotto', 'set-up.lock'), async () => {
+  return withSetUpLock(path.join(ROOT, '.sotto', 'set-up.lock'), async () => {
     const startedAt = performance.now();
     if (bundle !== undefined) await timed({ name: 'bundle', run: (log) => restoreBundle(bundle, log) });
     for (const step of steps) {

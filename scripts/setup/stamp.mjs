@@ -1,8 +1,9 @@
 // A small note of what a step made and from what, so that the next run can tell at once whether it still holds.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { filesBelow } from '../toolchain/files-below.mjs';
 import { ROOT } from '../toolchain/places.mjs';
 
 const FOLDER = path.join(ROOT, '.sotto');
@@ -23,22 +24,17 @@ export function writeStamp(name, value) {
   renameSync(`${file}.new`, file);
 }
 
-/** SHA-256 over names and contents; a folder stands for all files below it. Missing ones count as empty. */
-export function hashOf(files) {
+/** SHA-256 over names and contents; a folder stands for all files below it, and a missing one for none. */
+export function hashOf(places) {
   const hash = createHash('sha256');
-  for (const file of files.flatMap(filesBelow).sort()) {
+  for (const file of places.flatMap(filesAt)) {
     hash.update(`${path.relative(ROOT, file)}\0`);
     hash.update(readFileSync(file));
   }
   return hash.digest('hex');
 }
 
-function filesBelow(place) {
-  try {
-    return readdirSync(place, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
-  } catch (error) {
-    return error.code === 'ENOTDIR' ? [place] : [];
-  }
+function filesAt(place) {
+  const found = statSync(place, { throwIfNoEntry: false });
+  return found?.isFile() ? [place] : filesBelow(place);
 }

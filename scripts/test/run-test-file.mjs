@@ -3,10 +3,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { run } from '../toolchain/run.mjs';
 
-const REPORTER = pathToFileURL(path.join(import.meta.dirname, 'event-reporter.mjs')).href;
+const REPORTER = new URL('event-reporter.mjs', import.meta.url).href;
 
 /**
  * @typedef {{ name: string, error: string }} Failure

@@ -1,21 +1,17 @@
 // Which test files there are, and what each may take.
 
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { filesBelow } from '../toolchain/files-below.mjs';
 import { ROOT } from '../toolchain/places.mjs';
 
 const FOLDERS = ['contract', 'engine', 'cli', 'test'];
 
 /** Repository-relative paths, `/` between parts, in a stable order. */
 export function testFiles() {
-  return FOLDERS.flatMap((folder) => testFilesBelow(folder)).sort();
-}
-
-function testFilesBelow(folder) {
-  const entries = readdirSync(path.join(ROOT, folder), { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
-    .map((entry) => path.relative(ROOT, path.join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/'));
+  return FOLDERS.flatMap((folder) => filesBelow(path.join(ROOT, folder)))
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => path.relative(ROOT, file).replaceAll('\\', '/'))
+    .sort();
 }
 
 /** Needs installed models. */

@@ -2,9 +2,10 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The repository root. */
-export const ROOT = path.join(import.meta.dirname, '..', '..');
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
 /** The major version of Node that the sources are written for. */
 export const NODE_MAJOR = 24;

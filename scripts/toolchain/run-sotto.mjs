@@ -1,0 +1,42 @@
+// Runs the `sotto` command in place of this process: its terminal, its exit code, its signals.
+
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { nodeBinary, ROOT } from './places.mjs';
+
+const SOURCE = path.join(ROOT, 'cli', 'main.ts');
+const COMPILED = path.join(ROOT, 'out', 'cli', 'main.js');
+
+/** @type {readonly NodeJS.Signals[]} */
+const PASSED_ON = ['SIGTERM', 'SIGHUP'];
+
+/**
+ * The sources where they are here, else what was compiled from them.
+ * @param {readonly string[]} args
+ */
+export function runSotto(args) {
+  const entry = existsSync(SOURCE) ? SOURCE : COMPILED;
+  if (!existsSync(path.join(ROOT, 'node_modules')) || !existsSync(entry)) {
+    console.error('Sotto is not set up in this folder yet. Run: npm run setup');
+    process.exitCode = 1;
+    return;
+  }
+  // Older versions of Node call type stripping experimental: not our user's concern.
+  const child = spawn(nodeBinary(), ['--disable-warning=ExperimentalWarning', entry, ...args], { stdio: 'inherit' });
+  for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
+  // The terminal sends Ctrl-C to both of us: the command decides what it means, and we wait for it.
+  const ignore = () => {};
+  process.on('SIGINT', ignore);
+  child.on('error', (error) => {
+    console.error(`Cannot start Node: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 1;
+    if (signal === null) return;
+    for (const each of PASSED_ON) process.removeAllListeners(each);
+    process.off('SIGINT', ignore);
+    process.kill(process.pid, signal);
+  });
+}
