@@ -1,0 +1,32 @@
+/** Brings a database to the current schema, one numbered step at a time. */
+
+import { keepConversations } from './migrations/0001-keep-conversations-and-their-turns.ts';
+import { searchTurns } from './migrations/0002-search-what-was-said.ts';
+import type { SqliteConnection } from './sqlite.ts';
+
+/** A step from the version before it. Steps are never changed once released; a new one is added. */
+export interface Migration {
+  readonly version: number;
+  apply(connection: SqliteConnection): void;
+}
+
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, apply: keepConversations },
+  { version: 2, apply: searchTurns },
+];
+
+export function schemaVersion(connection: SqliteConnection): number {
+  const { user_version: version = 0 } = connection.get('PRAGMA user_version') ?? {};
+  return Number(version);
+}
+
+/** Applies what is missing. Each step and its version number land in one transaction. */
+export function migrate(connection: SqliteConnection, migrations: readonly Migration[]): void {
+  for (const migration of migrations) {
+    if (migration.version <= schemaVersion(connection)) continue;
+    connection.transaction(() => {
+      migration.apply(connection);
+      connection.exec(`PRAGMA user_version = ${migration.version}`);
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import type { SqliteConnection } from '../sqlite.ts';
+
+/** The index holds no text of its own; triggers keep it in step, and deleted words leave it at once. */
+export function searchTurns(connection: SqliteConnection): void {
+  connection.exec(`
+    CREATE VIRTUAL TABLE turn_words USING fts5 (
+      text, content = 'turns', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    );
+    INSERT INTO turn_words (turn_words, rank) VALUES ('secure-delete', 1);
+    INSERT INTO turn_words (turn_words) VALUES ('rebuild');
+
+    CREATE TRIGGER turns_inserted AFTER INSERT ON turns BEGIN
+      INSERT INTO turn_words (rowid, text) VALUES (new.id, new.text);
+    END;
+    CREATE TRIGGER turns_deleted AFTER DELETE ON turns BEGIN
+      INSERT INTO turn_words (turn_words, rowid, text) VALUES ('delete', old.id, old.text);
+    END;
+    CREATE TRIGGER turns_updated AFTER UPDATE OF text ON turns BEGIN
+      INSERT INTO turn_words (turn_words, rowid, text) VALUES ('delete', old.id, old.text);
+      INSERT INTO turn_words (rowid, text) VALUES (new.id, new.text);
+    END;
+  `);
+}

@@ -1,0 +1,41 @@
+/** Port: one connection to one SQLite database, synchronous. Only an adapter knows which library is behind it. */
+
+export type SqlValue = string | number | bigint | null | Uint8Array;
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+export interface SqliteConnection extends Disposable {
+  /** Runs statements that return nothing. */
+  exec(sql: string): void;
+  /** Runs one statement that changes rows. Statements are kept prepared: give constant SQL, values as parameters. */
+  run(sql: string, ...parameters: readonly SqlValue[]): void;
+  get(sql: string, ...parameters: readonly SqlValue[]): SqlRow | undefined;
+  all(sql: string, ...parameters: readonly SqlValue[]): readonly SqlRow[];
+  /** All of `action` or nothing of it. Does not nest. */
+  transaction<T>(action: () => T): T;
+}
+
+/**
+ * Opens a file, creating it when it is not there. With a key the file is encrypted; a wrong key is only noticed by the
+ * first statement, as `not-a-database`.
+ */
+export type SqliteConnect = (path: string, encryptionKey: string | undefined) => SqliteConnection;
+
+/**
+ * `full` the disk is; `unwritable` by permission, quota or a failing device; `corrupt` some page is damaged;
+ * `not-a-database` the key is wrong or the header is damaged; `busy` another process holds it.
+ */
+export type SqliteFailureKind = 'full' | 'unwritable' | 'corrupt' | 'not-a-database' | 'busy' | 'constraint' | 'other';
+
+export class SqliteFailure extends Error {
+  readonly kind: SqliteFailureKind;
+
+  constructor(kind: SqliteFailureKind, message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'SqliteFailure';
+    this.kind = kind;
+  }
+}
+
+export function isSqliteFailure(error: unknown, ...kinds: readonly SqliteFailureKind[]): error is SqliteFailure {
+  return error instanceof SqliteFailure && (kinds.length === 0 || kinds.includes(error.kind));
+}

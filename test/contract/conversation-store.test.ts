@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { openDatabase } from '../../engine/storage/database.ts';
+import { FakeConversationStore } from '../../engine/storage/fake-conversation-store.ts';
+import { connectLibsql } from '../../engine/storage/libsql.adapter.ts';
+import { SqliteConversationStore } from '../../engine/storage/sqlite-conversation-store.ts';
+import { describeConversationStore } from './conversation-store-contract.ts';
+
+const folders: string[] = [];
+after(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true });
+});
+
+async function sqliteStore(encryptionKey: string | undefined): Promise<SqliteConversationStore> {
+  const folder = await mkdtemp(join(tmpdir(), 'sotto-store-'));
+  folders.push(folder);
+  const { connection } = await openDatabase({ folder, connect: connectLibsql, encryptionKey, nowMs: () => 0 });
+  return new SqliteConversationStore(connection);
+}
+
+describeConversationStore('the fake in memory', async () => new FakeConversationStore());
+describeConversationStore('SQLite', () => sqliteStore(undefined));
+describeConversationStore('encrypted SQLite', () => sqliteStore('0123456789abcdef'.repeat(4)));
