@@ -15,6 +15,13 @@ const FOREIGN = /^(native\/[^/]+\/vendor|test\/fixtures|resources)\//;
 
 const FORBIDDEN_TEXT = [
   {
+    name: 'hidden-load',
+    // Loading by name or by dlopen is invisible to the import checker.
+    pattern: /\bcreateRequire\(|\bprocess\.dlopen\(/,
+    where: /^(contract|engine|cli)\/(?!.*\.(adapter|test)\.ts$)/,
+    hint: 'only an adapter loads native or heavy packages',
+  },
+  {
     name: 'registry-host',
     // Which registry serves a package is the machine's own configuration.
     pattern: new RegExp(
@@ -64,8 +71,9 @@ function problemsOf(tree, file) {
     });
   }
   for (const [index, text] of lines.entries()) {
-    for (const { name, pattern, hint } of FORBIDDEN_TEXT) {
-      if (pattern.test(text)) problems.push({ rule: name, place: `${file}:${index + 1}`, hint });
+    for (const { name, pattern, where, hint } of FORBIDDEN_TEXT) {
+      if ((where === undefined || where.test(file)) && pattern.test(text))
+        problems.push({ rule: name, place: `${file}:${index + 1}`, hint });
     }
   }
   return problems;

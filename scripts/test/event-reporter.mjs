@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 // biome-ignore lint/style/noDefaultExport: node:test loads a reporter by its default export.
 export default async function* report(source) {
   for await (const { type, data } of source) {
-    if (type === 'test:start') {
+    if (type === 'test:dequeue') {
       yield line({ type: 'started', name: data.name, nesting: data.nesting });
     } else if (type === 'test:pass' || type === 'test:fail') {
       // A suite's verdict is that of its tests, unless a hook of its own failed.

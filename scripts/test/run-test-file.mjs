@@ -41,7 +41,8 @@ function summarize(job, ended, events) {
   const passed = finished.filter((event) => event.outcome === 'passed').length;
   const skips = finished.filter((event) => event.outcome === 'skipped').map((event) => event.reason ?? event.name);
   if (ended.timedOut) {
-    const open = unfinished(events).join(' › ') || 'before the first test';
+    const open =
+      unfinished(events).join(' › ') || (finished.length > 0 ? 'after the last test' : 'before the first test');
     failures.push({
       name: `(hang) ${open}`,
       error: `Not done after ${job.limitMs / 1000} s; ended.\n${tail(ended.output)}`,
