@@ -17,7 +17,7 @@ const COPY_BYTES = 4 << 20;
  * tells what the runtime does not. Throws `model-unsupported` for voices that are not phonemised by espeak-ng.
  */
 export async function convert(input: ConversionInput, signal: AbortSignal): Promise<void> {
-  const voice = await readPiperVoice(join(input.sourceDir, 'voice.onnx.json'));
+  const voice = await readVoice(join(input.sourceDir, 'voice.onnx.json'));
   const source = await ModelFile.open(join(input.sourceDir, 'voice.onnx'));
   try {
     const model = await readOnnxModel(source);
@@ -33,6 +33,15 @@ export async function convert(input: ConversionInput, signal: AbortSignal): Prom
     await writeFile(join(input.outputDir, 'voice.json'), describeVoice(voice, durations !== undefined));
   } finally {
     await source[Symbol.asyncDispose]();
+  }
+}
+
+async function readVoice(path: string): Promise<PiperVoice> {
+  const file = await ModelFile.open(path);
+  try {
+    return await readPiperVoice(file);
+  } finally {
+    await file[Symbol.asyncDispose]();
   }
 }
 

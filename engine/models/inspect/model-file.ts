@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { type FileHandle, lstat, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SottoFault } from '../../../contract/faults.ts';
 import { FileCursor } from './file-cursor.ts';
@@ -22,6 +22,8 @@ export class ModelFile implements AsyncDisposable {
 
   /** Opens a regular file. Throws `model-missing` when there is none or it cannot be read. */
   static async open(path: string): Promise<ModelFile> {
+    const before = await stat(path).catch((cause: unknown) => { throw unreadable(path, cause); });
+    if (!before.isFile()) throw irregular(path); // opening a pipe would wait for its writer
     const handle = await openForReading(path, constants.O_RDONLY);
     return ModelFile.#adopt(path, handle, await handle.stat());
   }
@@ -32,13 +34,13 @@ export class ModelFile implements AsyncDisposable {
    */
   static async openUntrusted(path: string): Promise<ModelFile> {
     const before = await lstat(path).catch((cause: unknown) => { throw unreadable(path, cause); });
-    if (before.isSymbolicLink()) throw new SottoFault('model-unsupported', `${basename(path)} is a link. Give the file itself.`);
-    if (!before.isFile()) throw new SottoFault('model-unsupported', `${basename(path)} is not a regular file.`);
+    if (before.isSymbolicLink()) throw new SottoFault('model-unsupported', `${basename(path)} is a link. Give the file itself.`, { stage: 'models' });
+    if (!before.isFile()) throw irregular(path);
     const handle = await openForReading(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     const opened = await handle.stat();
     if (opened.nlink !== 1 || opened.ino !== before.ino || opened.dev !== before.dev) {
       await handle.close();
-      throw new SottoFault('model-unsupported', `${basename(path)} has more than one name on disk. Give a copy of it.`);
+      throw new SottoFault('model-unsupported', `${basename(path)} has more than one name on disk. Give a copy of it.`, { stage: 'models' });
     }
     return ModelFile.#adopt(path, handle, opened);
   }
@@ -46,8 +48,8 @@ export class ModelFile implements AsyncDisposable {
   static async #adopt(path: string, handle: FileHandle, stats: Stats): Promise<ModelFile> {
     if (stats.isFile() && stats.size > 0) return new ModelFile(basename(path), stats.size, handle);
     await handle.close();
-    if (stats.isFile()) throw new SottoFault('model-corrupt', `${basename(path)} is empty. Download it again.`);
-    throw new SottoFault('model-unsupported', `${basename(path)} is not a regular file.`);
+    if (stats.isFile()) throw new SottoFault('model-corrupt', `${basename(path)} is empty. Download it again.`, { stage: 'models' });
+    throw irregular(path);
   }
 
   /** Exactly `lengthBytes` bytes, in memory of their own whose start is aligned for any typed array. */
@@ -63,7 +65,7 @@ export class ModelFile implements AsyncDisposable {
     while (filled < target.length) {
       const { bytesRead } = await this.#handle.read(target, filled, target.length - filled, position + filled);
       if (bytesRead === 0) {
-        throw new SottoFault('model-corrupt', `${this.name} ends at byte ${position + filled}, in the middle of its data. Download it again.`);
+        throw new SottoFault('model-corrupt', `${this.name} ends at byte ${position + filled}, in the middle of its data. Download it again.`, { stage: 'models' });
       }
       filled += bytesRead;
     }
@@ -81,6 +83,10 @@ export class ModelFile implements AsyncDisposable {
 
 async function openForReading(path: string, flags: number): Promise<FileHandle> {
   return open(path, flags).catch((cause: unknown) => { throw unreadable(path, cause); });
+}
+
+function irregular(path: string): SottoFault {
+  return new SottoFault('model-unsupported', `${basename(path)} is not a regular file.`, { stage: 'models' });
 }
 
 function unreadable(path: string, cause: unknown): SottoFault {

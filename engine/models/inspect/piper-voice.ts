@@ -1,7 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { SottoFault } from '../../../contract/faults.ts';
+import type { ModelFile } from './model-file.ts';
 
 /** What a Piper voice's configuration (`….onnx.json`) says. */
 export interface PiperVoice {
@@ -41,11 +40,9 @@ const piperConfig = z.object({
 const MISPRINTED_RATE_HZ = 22_500;
 
 /** Throws `model-corrupt` when the file is not a Piper configuration, `model-unsupported` for one not spoken by espeak-ng. */
-export async function readPiperVoice(path: string): Promise<PiperVoice> {
-  const name = basename(path);
-  const bytes = await stat(path).catch((cause: unknown) => { throw missing(name, cause); });
-  if (bytes.size > MAX_CONFIG_BYTES) throw corrupt(name, `it has ${bytes.size} bytes`);
-  return parsePiperVoice(name, await readFile(path, 'utf8'));
+export async function readPiperVoice(file: ModelFile): Promise<PiperVoice> {
+  if (file.sizeBytes > MAX_CONFIG_BYTES) throw corrupt(file.name, `it has ${file.sizeBytes} bytes`);
+  return parsePiperVoice(file.name, (await file.read(0, file.sizeBytes)).toString('utf8'));
 }
 
 /** As {@link readPiperVoice}, of the file's text. */
@@ -88,8 +85,4 @@ function parseJson(name: string, json: string): unknown {
 
 function corrupt(name: string, what: string, cause?: unknown): SottoFault {
   return new SottoFault('model-corrupt', `${name} is not a Piper voice configuration: ${what}. Download it again.`, { stage: 'models', cause });
-}
-
-function missing(name: string, cause: unknown): SottoFault {
-  return new SottoFault('model-missing', `There is no file ${name}: a Piper voice needs it beside its model.`, { stage: 'models', cause });
 }
