@@ -2,8 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { SottoFault } from '../../contract/faults.ts';
+import { packageRoot } from '../base/package-root.ts';
 
 export interface WhisperTranscribeOptions {
   /** ISO 639-1 code, or `auto`. */
@@ -56,20 +57,10 @@ export interface WhisperAddon {
 /** Must equal INTERFACE_VERSION in `native/whisper/src/lib.rs`. */
 const INTERFACE_VERSION = 1;
 
-const BINARY = join('native', 'whisper', 'whisper.node');
-
-/** The sources run from `engine/stt`, the compiled files from `out/engine/stt`. */
-const LEVELS_TO_ROOT = 3;
-
 /** The path of the built add-on, or undefined where it was not built. */
-export function findWhisperAddon(from: string = import.meta.dirname): string | undefined {
-  let folder = from;
-  for (let level = 0; level < LEVELS_TO_ROOT; level++) {
-    folder = dirname(folder);
-    const file = join(folder, BINARY);
-    if (existsSync(file)) return file;
-  }
-  return undefined;
+export function findWhisperAddon(): string | undefined {
+  const file = join(packageRoot, 'native', 'whisper', 'whisper.node');
+  return existsSync(file) ? file : undefined;
 }
 
 /**
