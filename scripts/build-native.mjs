@@ -5,9 +5,11 @@
 // A machine without a compiler is no error: Sotto then transcribes through sherpa-onnx.
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { filesBelow } from './toolchain/files-below.mjs';
 import { ROOT } from './toolchain/places.mjs';
 import { endAll, run } from './toolchain/run.mjs';
 
@@ -82,7 +84,7 @@ function isCurrent(crate) {
 
 function hashOfSources(crate) {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}\0`);
-  for (const file of SOURCES.flatMap((name) => filesBelow(path.join(crate.dir, name))).sort()) {
+  for (const file of SOURCES.flatMap((name) => filesAt(path.join(crate.dir, name))).sort()) {
     hash
       .update(`${path.relative(crate.dir, file)}\0`)
       .update(readFileSync(file))
@@ -95,16 +97,8 @@ function hashOfFile(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
-function filesBelow(place) {
-  if (!existsSync(place)) return [];
-  try {
-    return readdirSync(place, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
-  } catch (error) {
-    if (error.code !== 'ENOTDIR') throw error;
-    return [place];
-  }
+function filesAt(place) {
+  return statSync(place, { throwIfNoEntry: false })?.isFile() ? [place] : filesBelow(place);
 }
 
 async function missingTools() {
@@ -173,7 +167,7 @@ async function land(crate) {
 }
 
 function libraryOf(crate) {
-  const [, name] = /^name = "(.+)"$/m.exec(readFileSync(path.join(crate.dir, 'Cargo.toml'), 'utf8'));
+  const name = /^name = "(.+)"$/m.exec(readFileSync(path.join(crate.dir, 'Cargo.toml'), 'utf8'))?.[1] ?? crate.name;
   const file = { darwin: `lib${name}.dylib`, win32: `${name}.dll` }[process.platform] ?? `lib${name}.so`;
   return path.join(crate.target, 'release', file.replaceAll('-', '_'));
 }
@@ -182,7 +176,7 @@ function lastLines(text, count) {
   return text.trim().split('\n').slice(-count).join('\n');
 }
 
-if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   process.on('SIGINT', () => {
     endAll();
     process.exit(130);

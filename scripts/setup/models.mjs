@@ -9,38 +9,49 @@ import { hashOf, readStamp, writeStamp } from './stamp.mjs';
 const CATALOGUE = path.join(ROOT, 'models', 'catalog.json');
 const SOTTO = path.join(ROOT, 'cli', 'main.ts');
 
+const SETS = ['starter', 'for-tests'];
+
 /** @param {'starter' | 'for-tests'} set */
 export function modelsStep(set) {
   return {
     name: `models (${set === 'starter' ? 'the smallest usable set' : 'what the tests need'})`,
     isDone: () => setIsInstalled(set),
     run: async () => {
-      const { code } = await run(nodeBinary(), [SOTTO, 'models', 'install', `--${set}`], {
-        show: true,
-        env: { NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
-      });
-      if (code !== 0) {
-        throw new Error(
-          'could not be installed; see above. What was downloaded is kept: run the same command again to go on.',
-        );
-      }
-      writeStamp(`models-${set}`, {
-        catalogue: hashOf([CATALOGUE]),
-        home: process.env.SOTTO_HOME ?? '',
-        folders: await installedFolders(),
-      });
+      await sotto(['models', 'install', `--${set}`]);
+      await noteInstalled(set);
     },
   };
 }
 
+/** Imports the models of a bundle; what it brought then counts as every set. */
+export async function importModels(bundle) {
+  await sotto(['models', 'bundle', 'import', bundle]);
+  for (const set of SETS) await noteInstalled(set);
+}
+
+async function sotto(args) {
+  const env = { NODE_OPTIONS: '--disable-warning=ExperimentalWarning' };
+  const { code } = await run(nodeBinary(), [SOTTO, ...args], { show: true, env });
+  if (code !== 0)
+    throw new Error('not all are there; see above. What has arrived is kept: run the same command again to go on.');
+}
+
+async function noteInstalled(set) {
+  writeStamp(`models-${set}`, { catalogue: hashOf([CATALOGUE]), home: home(), folders: await installedFolders() });
+}
+
+function home() {
+  return process.env.SOTTO_HOME ?? '';
+}
+
 /** Whether any set is there: then what it takes to get models is there too. */
 export function modelsAreInstalled() {
-  return setIsInstalled('for-tests') || setIsInstalled('starter');
+  return SETS.some(setIsInstalled);
 }
 
 function setIsInstalled(set) {
   const stamp = readStamp(`models-${set}`);
-  if (stamp === undefined || stamp.home !== (process.env.SOTTO_HOME ?? '')) return false;
+  if (stamp === undefined || stamp.home !== home()) return false;
   return (
     stamp.catalogue === hashOf([CATALOGUE]) &&
     stamp.folders.every((folder) => existsSync(path.join(folder, 'manifest.json')))

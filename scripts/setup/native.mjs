@@ -13,11 +13,11 @@ export function nativeStep({ optional }) {
   return {
     name: 'add-ons',
     optional,
-    isDone: () => nativeIsBuilt() || (optional && readStamp('native')?.failedFor === hashOf(sources())),
+    isDone: () => nativeIsBuilt() || (optional && readStamp('native')?.failedFor === hashOf(nativeSources())),
     run: async (log) => {
       const { buildNative } = await import('../build-native.mjs');
       if ((await buildNative({ log })) === 'unavailable') {
-        writeStamp('native', { failedFor: hashOf(sources()) });
+        writeStamp('native', { failedFor: hashOf(nativeSources()) });
         throw new Error('not built; see above.');
       }
       noteNativeIsBuilt();
@@ -27,21 +27,30 @@ export function nativeStep({ optional }) {
 
 /** Notes that the binaries that are there belong to the sources that are there. */
 export function noteNativeIsBuilt() {
-  writeStamp('native', { sources: hashOf(sources()) });
+  writeStamp('native', { sources: hashOf(nativeSources()) });
 }
 
 export function nativeIsBuilt() {
-  return crates().every((name) => existsSync(binaryOf(name))) && readStamp('native')?.sources === hashOf(sources());
+  return (
+    crates().every((name) => existsSync(binaryOf(name))) && readStamp('native')?.sources === hashOf(nativeSources())
+  );
 }
 
 function crates() {
   return readdirSync(NATIVE).filter((name) => existsSync(path.join(NATIVE, name, 'Cargo.toml')));
 }
 
+/** The compiled add-ons that are there. */
+export function nativeBinaries() {
+  return crates()
+    .map(binaryOf)
+    .filter((file) => existsSync(file));
+}
+
 function binaryOf(name) {
   return path.join(NATIVE, name, `${name}.node`);
 }
 
-function sources() {
+export function nativeSources() {
   return crates().flatMap((name) => SOURCES.map((source) => path.join(NATIVE, name, source)));
 }

@@ -26,7 +26,7 @@ import { systemStep } from './system-packages.mjs';
  * @throws {Error} whose message says what to do
  */
 export async function setUp({ use, models = true, bundle }) {
-  const steps = stepsFor(use, models);
+  const steps = stepsFor(use, models, bundle !== undefined);
   if (bundle === undefined && (await pendingOf(steps)).length === 0) return 'nothing to do';
   return withSetUpLock(path.join(ROOT, '.sotto', 'set-up.lock'), async () => {
     const startedAt = performance.now();
@@ -39,9 +39,11 @@ export async function setUp({ use, models = true, bundle }) {
   });
 }
 
-function stepsFor(use, models) {
+function stepsFor(use, models, offline) {
   const wantsElectron = use !== 'assistant';
-  const steps = [systemStep({ electron: wantsElectron, models }), packagesStep(), nodeStep()];
+  // Without a network the system's own packages may be out of reach; what they are for may still not be needed.
+  const system = { ...systemStep({ electron: wantsElectron, models }), optional: offline };
+  const steps = [system, packagesStep(), nodeStep()];
   if (wantsElectron) steps.push(electronStep());
   steps.push(nativeStep({ optional: use === 'assistant' }));
   if (models) steps.push(modelsStep(use === 'tests' ? 'for-tests' : 'starter'));
