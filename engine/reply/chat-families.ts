@@ -24,7 +24,8 @@ export interface TemplatePiece {
 export type ChatTail =
   | { readonly type: 'nothing' }
   | { readonly type: 'open-user'; readonly text: string }
-  | { readonly type: 'answer' };
+  /** `begun`: the beginning of the answer, already given. */
+  | { readonly type: 'answer'; readonly begun?: string };
 
 interface FamilyMarks {
   /** Absent in families without a system role: the text then opens the first user message. */
@@ -123,6 +124,7 @@ export function renderChat(family: ChatFamily, messages: readonly ChatMessage[],
     said(tail.text.trimStart());
   } else if (tail.type === 'answer') {
     mark(marks.assistant[0]);
+    said(tail.begun ?? '');
   }
   return pieces;
 }

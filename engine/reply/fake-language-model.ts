@@ -1,6 +1,7 @@
 /** A language model that says what a script tells it, with the cache and the manners of the real one. */
 
 import { SottoFault } from '../../contract/faults.ts';
+import { AsyncQueue } from '../base/async-queue.ts';
 import type { ChatTail } from './chat-families.ts';
 import { chooseLane, commonPrefixLength } from './kv-lanes.ts';
 import type {
@@ -12,7 +13,7 @@ import type {
   ReplyDelta,
   TokenUsage,
 } from './language-model.ts';
-import { cancelled, PriorityGate, throwIfAborted } from './priority-gate.ts';
+import { cancelled, closed, PriorityGate } from './priority-gate.ts';
 import { PromptTokenizer, type Vocabulary } from './prompt-tokens.ts';
 
 export interface FakeLanguageModelScript {
@@ -25,9 +26,18 @@ export interface FakeLanguageModelScript {
   readonly contextTokens?: number;
 }
 
-/** Each word, each run of other characters, and each marker of the template is a token. */
-const PIECES = /<\|[a-z_]+\|>|\p{L}+|\p{N}+|[^\p{L}\p{N}]/gu;
+/** About a syllable is a token, and so is each marker of the template where markers count. */
+const TEXT_PIECES = /\p{L}{1,3}|\p{N}|[^\p{L}\p{N}]/gu;
+const TEMPLATE_PIECES = /<\|[a-z_]+\|>|\p{L}{1,3}|\p{N}|[^\p{L}\p{N}]/gu;
 const DEFAULT_CONTEXT_TOKENS = 4096;
+
+/** The marker and the line break that end a message: not part of what the model says. */
+const END_OF_MESSAGE_TOKENS = 2;
+
+interface FakeLane {
+  tokens: readonly number[];
+  heldBy: Priority | undefined;
+}
 
 export function createFakeLanguageModel(script: FakeLanguageModelScript): LanguageModel {
   return new FakeLanguageModel(script);
@@ -39,7 +49,7 @@ class FakeLanguageModel implements LanguageModel {
   readonly #prompts = new PromptTokenizer('chatml', createWordVocabulary());
   readonly #gate = new PriorityGate();
   readonly #closing = new AbortController();
-  readonly #lanes: { tokens: number[]; heldBy: Priority | undefined }[] = [
+  readonly #lanes: readonly FakeLane[] = [
     { tokens: [], heldBy: undefined },
     { tokens: [], heldBy: undefined },
   ];
@@ -51,47 +61,61 @@ class FakeLanguageModel implements LanguageModel {
   }
 
   async prefill(request: PrefillRequest, signal: AbortSignal): Promise<TokenUsage> {
+    if (this.#closing.signal.aborted) throw closed();
     const tail: ChatTail =
       request.openUserText === undefined ? { type: 'nothing' } : { type: 'open-user', text: request.openUserText };
     const prompt = this.#toPrompt(request.messages, tail);
+    let evaluatedTokens = 0;
     try {
-      const requestSignal = AbortSignal.any([signal, this.#closing.signal]);
-      const evaluatedTokens = await this.#read(request.priority, prompt, requestSignal, async () => {
-        if (this.#script.beforePrefill !== undefined) {
-          await untilAborted(this.#script.beforePrefill(request), requestSignal);
-        }
+      await this.#hold(request.priority, prompt, signal, async (lane, step) => {
+        if (this.#script.beforePrefill !== undefined) await step(this.#script.beforePrefill(request));
+        evaluatedTokens = prompt.length - commonPrefixLength(lane.tokens, prompt);
+        lane.tokens = prompt;
       });
-      return { promptTokens: prompt.length, evaluatedTokens, generatedTokens: 0 };
     } catch (error) {
       if (!signal.aborted) throw error;
-      return { promptTokens: prompt.length, evaluatedTokens: 0, generatedTokens: 0 };
     }
+    return { promptTokens: prompt.length, evaluatedTokens, generatedTokens: 0 };
   }
 
   async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<ReplyDelta> {
-    const requestSignal = AbortSignal.any([signal, this.#closing.signal]);
+    if (this.#closing.signal.aborted) throw closed();
     const prompt = this.#toPrompt(request.messages, { type: 'answer' });
-    const evaluatedTokens = await this.#read(request.priority, prompt, requestSignal, async () => undefined);
-    const answer = this.#script.answer(request);
-    if (answer === 'hang') await untilAborted(new Promise(() => undefined), requestSignal);
-    const pieces = answer.match(/\S+\s*/g) ?? [];
-    let index = 0;
-    for (const text of pieces.slice(0, request.maxTokens)) {
-      if (this.#script.beforePiece !== undefined) {
-        await untilAborted(this.#script.beforePiece(index, request), requestSignal);
-      }
-      throwIfAborted(requestSignal);
-      yield { type: 'text', text };
-      index += 1;
+    const deltas = new AsyncQueue<ReplyDelta>(request.maxTokens + 1);
+    const left = new AbortController();
+    const produced = this.#hold(
+      request.priority,
+      prompt,
+      AbortSignal.any([signal, left.signal]),
+      async (lane, step) => {
+        const evaluatedTokens = prompt.length - Math.min(prompt.length - 1, commonPrefixLength(lane.tokens, prompt));
+        lane.tokens = prompt;
+        const answer = this.#script.answer(request);
+        if (answer === 'hang') await step(new Promise(() => undefined));
+        const begun = request.answerSoFar ?? '';
+        const rest = answer.startsWith(begun) ? answer.slice(begun.length) : answer;
+        const pieces = rest.match(/\s*\S+\s*/g) ?? [];
+        const said = pieces.slice(0, request.maxTokens);
+        for (const [index, text] of said.entries()) {
+          await step(this.#script.beforePiece?.(index, request) ?? Promise.resolve());
+          deltas.push({ type: 'text', text });
+        }
+        await step(Promise.resolve());
+        const spoken = [...request.messages, { role: 'assistant', text: begun + said.join('') } as const];
+        lane.tokens = this.#prompts.tokenize(spoken, { type: 'nothing' }).slice(0, -END_OF_MESSAGE_TOKENS);
+        const usage = { promptTokens: prompt.length, evaluatedTokens, generatedTokens: said.length };
+        deltas.push({ type: 'finished', reason: pieces.length > said.length ? 'length' : 'end', usage });
+      },
+    );
+    produced.then(
+      () => deltas.close(),
+      (error: unknown) => deltas.fail(error instanceof Error ? error : new Error(String(error))),
+    );
+    try {
+      yield* deltas;
+    } finally {
+      left.abort();
     }
-    throwIfAborted(requestSignal);
-    const lane = this.#lanes[this.#liveLane];
-    if (request.priority === 'foreground' && lane !== undefined) {
-      const said: ChatMessage = { role: 'assistant', text: answer };
-      lane.tokens = this.#prompts.tokenize([...request.messages, said], { type: 'nothing' }).slice(0, -2);
-    }
-    const usage = { promptTokens: prompt.length, evaluatedTokens, generatedTokens: index };
-    yield { type: 'finished', reason: pieces.length > index ? 'length' : 'end', usage };
   }
 
   async countTokens(messages: readonly ChatMessage[]): Promise<number> {
@@ -103,30 +127,32 @@ class FakeLanguageModel implements LanguageModel {
     await this.#gate.settled();
   }
 
-  /** Puts the prompt into a lane. Returns how many of its tokens were not there yet. */
-  async #read(priority: Priority, prompt: number[], signal: AbortSignal, work: () => Promise<void>): Promise<number> {
-    const leave = await this.#gate.admit(priority, signal);
+  /** Runs a request with a lane of its own. `step` waits for the device, and then for what it is given. */
+  async #hold(
+    priority: Priority,
+    prompt: readonly number[],
+    signal: AbortSignal,
+    work: (lane: FakeLane, step: (before: Promise<void>) => Promise<void>) => Promise<void>,
+  ): Promise<void> {
+    const requestSignal = AbortSignal.any([signal, this.#closing.signal]);
+    const leave = await this.#gate.admit(priority, requestSignal);
+    const states = this.#lanes.map(({ tokens, heldBy }) => ({
+      tokens,
+      isHeld: heldBy !== undefined && heldBy !== priority,
+    }));
+    const index = chooseLane(states, prompt, priority, this.#liveLane);
+    const lane = this.#lanes[index] ?? { tokens: [], heldBy: undefined };
+    if (priority === 'foreground') this.#liveLane = index;
+    lane.heldBy = priority;
     try {
-      const states = this.#lanes.map(({ tokens, heldBy }) => ({
-        tokens,
-        isHeld: heldBy !== undefined && heldBy !== priority,
-      }));
-      const index = chooseLane(states, prompt, priority, this.#liveLane);
-      const lane = this.#lanes[index];
-      if (lane === undefined) throw new SottoFault('internal', 'No lane.', { stage: 'reply' });
-      lane.heldBy = priority;
-      if (priority === 'foreground') this.#liveLane = index;
-      try {
-        await work();
-        return await this.#gate.step(priority, signal, async () => {
-          const evaluated = prompt.length - Math.min(prompt.length - 1, commonPrefixLength(lane.tokens, prompt));
-          lane.tokens = prompt;
-          return evaluated;
-        });
-      } finally {
-        lane.heldBy = undefined;
-      }
+      const pass = (): Promise<void> => this.#gate.step(priority, requestSignal, async () => undefined);
+      await pass();
+      await work(lane, async (before) => {
+        await untilAborted(before, requestSignal);
+        await pass();
+      });
     } finally {
+      lane.heldBy = undefined;
       leave();
     }
   }
@@ -148,10 +174,7 @@ function createWordVocabulary(): Vocabulary {
     return id;
   };
   return {
-    tokenize(text, special) {
-      const pieces = text.match(PIECES) ?? [];
-      return pieces.map((piece) => idOf(special || !piece.startsWith('<|') ? piece : `text ${piece}`));
-    },
+    tokenize: (text, special) => (text.match(special ? TEMPLATE_PIECES : TEXT_PIECES) ?? []).map(idOf),
     isControl: () => false,
   };
 }

@@ -8,7 +8,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
-import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import type { Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import { getLlama, LlamaGrammarEvaluationState, LlamaLogLevel, LlamaVocabularyType } from 'node-llama-cpp';
 
 import { SottoFault } from '../../contract/faults.ts';
@@ -25,7 +25,7 @@ import type {
   TokenUsage,
 } from './language-model.ts';
 import { RuntimeLog, toLoadFault } from './llama-faults.ts';
-import { cancelled, PriorityGate, throwIfAborted } from './priority-gate.ts';
+import { cancelled, closed, PriorityGate, throwIfAborted } from './priority-gate.ts';
 import type { Vocabulary } from './prompt-tokens.ts';
 import { PromptTokenizer } from './prompt-tokens.ts';
 import { MAX_SLICE_TOKENS, SliceSize } from './slice-size.ts';
@@ -104,7 +104,7 @@ export async function createLlamaLanguageModel(options: LlamaLanguageModelOption
     const model = await llama.loadModel({ modelPath: options.modelFile });
     const lanes = options.lanes ?? 2;
     const context = await model.createContext({
-      contextSize: Math.min(options.contextTokens, model.trainContextSize),
+      contextSize: Math.min(options.contextTokens + SPARE_TOKENS, model.trainContextSize),
       sequences: lanes,
       threads: options.threads,
       batchSize: Math.min(MAX_SLICE_TOKENS, options.contextTokens),
@@ -112,7 +112,8 @@ export async function createLlamaLanguageModel(options: LlamaLanguageModelOption
       swaFullCache: true,
     });
     const sequences = Array.from({ length: lanes }, () => context.getSequence());
-    return new LlamaLanguageModel(llama, model, context, sequences, options.chatFamily);
+    const contextTokens = Math.min(options.contextTokens, context.contextSize - SPARE_TOKENS);
+    return new LlamaLanguageModel(llama, model, contextTokens, sequences, options.chatFamily);
   } catch (error) {
     await llama?.dispose();
     throw toLoadFault(error, log.text, fileName);
@@ -136,7 +137,7 @@ class LlamaLanguageModel implements LanguageModel {
   constructor(
     llama: Llama,
     model: LlamaModel,
-    context: LlamaContext,
+    contextTokens: number,
     sequences: readonly LlamaContextSequence[],
     family: ChatFamily,
   ) {
@@ -145,12 +146,13 @@ class LlamaLanguageModel implements LanguageModel {
     this.#lanes = sequences.map((sequence) => ({ sequence, heldBy: undefined }));
     this.#prompts = new PromptTokenizer(family, vocabularyOf(model));
     this.#stops = stopTextsOf(family);
-    this.contextTokens = context.contextSize - SPARE_TOKENS;
+    this.contextTokens = contextTokens;
   }
 
   async prefill(request: PrefillRequest, signal: AbortSignal): Promise<TokenUsage> {
     const tail: ChatTail =
       request.openUserText === undefined ? { type: 'nothing' } : { type: 'open-user', text: request.openUserText };
+    this.#throwIfClosed();
     const prompt = this.#toPrompt(request.messages, tail, 0);
     let evaluatedTokens = 0;
     try {
@@ -173,8 +175,12 @@ class LlamaLanguageModel implements LanguageModel {
   }
 
   async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<ReplyDelta> {
-    const prompt = this.#toPrompt(request.messages, { type: 'answer' }, MIN_ANSWER_TOKENS);
-    const grammar = await this.#grammarFor(request.jsonSchema);
+    this.#throwIfClosed();
+    const begun = request.answerSoFar ?? '';
+    // A model goes on with a space and a word, never with the word alone.
+    const tail: ChatTail = { type: 'answer', begun: begun.trimEnd() };
+    const prompt = this.#toPrompt(request.messages, tail, MIN_ANSWER_TOKENS);
+    const grammar = await this.#grammarFor(request);
     const hold = await this.#take(request.priority, prompt, signal);
     try {
       const { sequence } = hold;
@@ -196,9 +202,15 @@ class LlamaLanguageModel implements LanguageModel {
       });
       const maxTokens = Math.min(request.maxTokens, this.contextTokens - prompt.tokens.length);
       let reason: 'end' | 'length' = 'length';
+      let skipsSpace = begun !== begun.trimEnd();
       for await (const delta of this.#decode(hold, stream, generated, maxTokens, grammar !== undefined)) {
-        if (delta.type === 'end') reason = 'end';
-        else yield { type: 'text', text: delta.text };
+        if (delta.type === 'end') {
+          reason = 'end';
+          continue;
+        }
+        const text = skipsSpace ? delta.text.trimStart() : delta.text;
+        skipsSpace &&= text === '';
+        if (text !== '') yield { type: 'text', text };
       }
       const usage = { promptTokens: prompt.tokens.length, evaluatedTokens, generatedTokens: generated.length };
       yield { type: 'finished', reason, usage };
@@ -211,6 +223,7 @@ class LlamaLanguageModel implements LanguageModel {
   }
 
   async countTokens(messages: readonly ChatMessage[]): Promise<number> {
+    this.#throwIfClosed();
     return this.#prompts.tokenize(messages, { type: 'nothing' }).length;
   }
 
@@ -252,8 +265,17 @@ class LlamaLanguageModel implements LanguageModel {
       if (rest !== '' && !hasEnded) yield { type: 'text', text: rest };
     } finally {
       await stream.return();
-      this.#prompts.rememberAnswer(answer, generated);
+      if (!this.#closing.signal.aborted) this.#remember(answer, generated);
     }
+  }
+
+  /** Not where the text is only a part of what the tokens say, or they are only the end of an answer. */
+  #remember(answer: string, tokens: readonly Token[]): void {
+    if (this.#model.detokenize(tokens).trim() === answer.trim()) this.#prompts.rememberAnswer(answer, tokens);
+  }
+
+  #throwIfClosed(): void {
+    if (this.#closing.signal.aborted) throw closed();
   }
 
   #toPrompt(messages: readonly ChatMessage[], tail: ChatTail, answerTokens: number): Prompt {
@@ -334,8 +356,19 @@ class LlamaLanguageModel implements LanguageModel {
     }
   }
 
-  async #grammarFor(schema: GenerateRequest['jsonSchema']): Promise<LlamaGrammarEvaluationState | undefined> {
+  async #grammarFor(request: GenerateRequest): Promise<LlamaGrammarEvaluationState | undefined> {
+    const schema = request.jsonSchema;
     if (schema === undefined) return undefined;
+    if (request.answerSoFar !== undefined && request.answerSoFar !== '') {
+      throw new SottoFault(
+        'bad-input',
+        'An answer in JSON cannot be taken up in the middle. Ask again for all of it.',
+        {
+          stage: 'reply',
+          retryable: true,
+        },
+      );
+    }
     try {
       const grammar = await this.#llama.createGrammarForJsonSchema(schema as RuntimeSchema);
       return new LlamaGrammarEvaluationState({ model: this.#model, grammar });

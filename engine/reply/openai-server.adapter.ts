@@ -11,7 +11,7 @@ import type {
   ReplyDelta,
   TokenUsage,
 } from './language-model.ts';
-import { cancelled, throwIfAborted } from './priority-gate.ts';
+import { cancelled, closed, throwIfAborted } from './priority-gate.ts';
 import { refused, refusedInStream, unreachable } from './server-faults.ts';
 import { readServerSentEvents } from './server-sent-events.ts';
 
@@ -85,6 +85,7 @@ class OpenAiServerLanguageModel implements LanguageModel {
 
   /** Does nothing: the protocol has no way to read ahead. Servers keep their own caches of prefixes. */
   async prefill(_request: PrefillRequest, _signal: AbortSignal): Promise<TokenUsage> {
+    if (this.#closing.signal.aborted) throw closed();
     return { promptTokens: 0, evaluatedTokens: 0, generatedTokens: 0 };
   }
 
@@ -96,6 +97,7 @@ class OpenAiServerLanguageModel implements LanguageModel {
   }
 
   async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<ReplyDelta> {
+    if (this.#closing.signal.aborted) throw closed();
     const { origin } = this.#endpoint;
     const privateTexts = request.messages.map((message) => message.text);
     const timeout = new AbortController();
@@ -144,9 +146,12 @@ class OpenAiServerLanguageModel implements LanguageModel {
   #toFetch(request: GenerateRequest, signal: AbortSignal): RequestInit {
     const { apiKey, model } = this.#options;
     const schema = request.jsonSchema;
+    const messages = request.messages.map(({ role, text }) => ({ role, content: text }));
+    // Most servers go on with a last message of the assistant; the protocol says nothing about it.
+    if (request.answerSoFar) messages.push({ role: 'assistant', content: request.answerSoFar });
     const body = {
       model,
-      messages: request.messages.map(({ role, text }) => ({ role, content: text })),
+      messages,
       stream: true,
       stream_options: { include_usage: true },
       temperature: request.temperature,

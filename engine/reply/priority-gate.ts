@@ -97,6 +97,10 @@ export function cancelled(): SottoFault {
   });
 }
 
+export function closed(): SottoFault {
+  return new SottoFault('worker-unavailable', 'The language model is closed. Load it again.', { stage: 'reply' });
+}
+
 function ignore(): void {}
 
 function waitIn(queue: Waiter[], signal: AbortSignal, onLeave: () => void): Promise<void> {
