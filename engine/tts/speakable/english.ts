@@ -25,6 +25,6 @@ const PASSES: readonly ((text: string) => string)[] = [
 export function speakEnglish(text: string): string {
   return PASSES.reduce((result, pass) => pass(result), text)
     .replace(/ {2,}/g, ' ')
-    .replace(/ (?=[,.;:!?](?:\s|$))/g, '')
+    .replace(/ (?=[,.;:!?)](?:\s|$))|(?<=\() /g, '')
     .trim();
 }

@@ -51,7 +51,8 @@ function tidy(text: string): string {
     .replace(/\.{4,}/g, '...')
     .replace(/\s+(?=[,;:!?](?:\s|$)|\.(?![\p{L}\p{N}.]))/gu, '')
     .replace(/[,;:](?:\s*,)+/g, ',')
-    .replace(/(?<=[.!?]),/g, '')
+    .replace(/(?<=[!?]),/g, '')
+    .replace(/(?<=[([]) +/g, '')
     .replace(/\s{2,}/gu, ' ')
     .replace(/^(?:[\s,;:!?…]|\.(?!\d))+/u, '')
     .replace(/[\s–-]+$/u, '');

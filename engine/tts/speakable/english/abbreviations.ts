@@ -5,6 +5,9 @@ import { type Rewrite, rewrite } from '../rewrite.ts';
 const WORDS: readonly Rewrite[] = [
   [/\b(Mr|Mrs|Dr|Messrs)\./g, '$1'],
   [/\bMs\b\.?/g, 'Miz'],
+  // Initials; a single letter after a small word may end the sentence.
+  [/\b(?:[A-Z]\. ?){2,}(?=[A-Z][a-z])/g, (initials) => initials.replace(/\. ?/g, ' ')],
+  [/(?<=^|[A-Z][a-z]+ )([A-Z])\.(?= [A-Z][a-z])/g, '$1'],
   [/\bProf\./g, 'Professor'],
   [/\bGen\.(?= [A-Z])/g, 'General'],
   [/\bSen\.(?= [A-Z])/g, 'Senator'],
@@ -24,6 +27,9 @@ const WORDS: readonly Rewrite[] = [
   [/\bLtd\.(?=,? [a-z])/g, 'Limited'],
   [/\bCorp\.(?=,? [a-z])/g, 'Corporation'],
   [/\bDept\.(?= )/g, 'Department'],
+  [/\bAve\b\.?(?=,|;|\s[a-z]|$)/g, 'Avenue'],
+  [/\bBlvd\b\.?(?=,|;|\s[a-z]|$)/g, 'Boulevard'],
+  [/(?<!\w)\.NET\b/g, 'dot net'],
   [/\bvs\b\.?/g, 'versus'],
   [/\betc\.(?=,? [a-z(]|[,;)])/g, 'et cetera'],
   [/\betc\./g, 'et cetera.'],

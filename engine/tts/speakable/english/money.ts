@@ -23,7 +23,7 @@ const MAGNITUDES: Readonly<Record<string, string>> = {
   k: 'thousand', K: 'thousand', m: 'million', M: 'million', b: 'billion', B: 'billion', bn: 'billion', T: 'trillion',
 };
 
-const SIGN = '(?:US|A|C|NZ)?([$€£¥₹])';
+const SIGN = '(?<!\\d)(?:US|A|C|NZ)?([$€£¥₹])';
 const AMOUNT = '(\\d[\\d,]*|)(\\.\\d+|)';
 const MAGNITUDE = '(\\s?(?:thousand|million|billion|trillion|bn|[kKmMbBT])\\b|)';
 const TO = '\\s?(?:[–-]|to)\\s?';
@@ -52,6 +52,8 @@ function spokenAmount(sign: string, whole: string, fraction: string, magnitude: 
   if (currency === undefined) return undefined;
   const size = magnitude.trim();
   const trailing = whole.endsWith(',') ? ',' : '';
+  const isDecimalComma = fraction === '' && /^\d{1,3},\d{2}$/.test(whole);
+  if (isDecimalComma) return spokenAmount(sign, whole.slice(0, -3), `.${whole.slice(-2)}`, magnitude);
   const units = whole.replace(/,$/, '') || '0';
   if (size !== '') return `${units}${fraction} ${MAGNITUDES[size] ?? size} ${currency.many}`;
 

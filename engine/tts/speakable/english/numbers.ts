@@ -9,7 +9,10 @@ const FRACTION_PARTS: Readonly<Record<string, readonly [one: string, many: strin
 const SMALL = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const GLYPH_FRACTIONS: Readonly<Record<string, string>> = { '½': '1/2', '¼': '1/4', '¾': '3/4', '⅓': '1/3', '⅔': '2/3', '⅛': '1/8' };
 const MAGNITUDES: Readonly<Record<string, string>> = { k: 'thousand', M: 'million', B: 'billion', bn: 'billion' };
-const ROMAN = ['', '', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'XIII', 'XIV', 'XV', 'XVI'];
+const RULERS =
+  'Henry|Louis|Charles|George|Edward|James|Elizabeth|William|Richard|Philip|Napoleon|Pius|Benedict|Nicholas|Alexander|' +
+  'Catherine|Frederick|Wilhelm|John Paul|Ferdinand|Leopold|Gustav|Ramses|Ramesses|Ptolemy|Darius|Margaret|Leo|Urban|Otto';
+const ROMAN = ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'XIII', 'XIV', 'XV', 'XVI'];
 
 const NUMBERS: readonly Rewrite[] = [
   [/(?<![\w.])(\+?\d{1,3}[ .-]?|)\(?(\d{3})\)?[ .-](\d{3})[.-](\d{4})\b/g, (_, country, area, exchange, line) =>
@@ -22,6 +25,7 @@ const NUMBERS: readonly Rewrite[] = [
     Number(count) < Number(parts) ? spokenFraction(count, parts, 'one') : match],
   [/(?<![\w./])(\d+)\/(10|100)(?![\w/]|\.\d)/g, '$1 out of $2'],
   [/(?<![\w./-])(\d+)\/(\d+)(?![\w/]|\.\d)/g, '$1 over $2'],
+  [/(?<=\d) [-−–] (?=\d[\d.]* ?=)/g, ' minus '],
   [/(?<![\w.])(\d[\d,]*(?:\.\d+)?)(%|°|)\s?[–-]\s?(?=\d[\d,.]*(?:\D|$))(?!\d+-)/g, '$1$2 to '],
   [/\b(\d+(?:\.\d+)?)\s?(k|bn)\b/g, (_, count, size) => `${count} ${MAGNITUDES[size] ?? size}`],
   [/\b(\d+(?:\.\d+)?)([MB])\b(?!\/)/g, (_, count, size) => `${count} ${MAGNITUDES[size] ?? size}`],
@@ -29,10 +33,11 @@ const NUMBERS: readonly Rewrite[] = [
   [/(?<![\w.])(\d+(?:\.\d+){2})(?![\w.]*\d)/g, (version) => version.replaceAll('.', ' point ')],
   [/(?<![\w.])\.(?=\d)/g, '0.'],
   [/\b(\d+)x\b/g, '$1 times'],
-  [/\b(World War|Chapter|Part|Volume|Act|Phase|Type|Level|Stage|Class|Article|Appendix|Book|Section)(\s)([IVX]+)\b/g, (match, noun, space, numeral) => {
-    const value = numeral === 'I' ? 1 : ROMAN.indexOf(numeral);
-    return value > 0 ? `${noun}${space}${value}` : match;
-  }],
+  [new RegExp(`(?<=\\b(?:${RULERS}) )([IVX]+)\\b`, 'g'), (numeral) => (valueOf(numeral) > 0 ? `the ${ordinal(valueOf(numeral))}` : numeral)],
+  [/(?<=\b(?:World War|Chapter|chapter|Part|Volume|Act|Phase|Type|Level|Stage|Class|Book|Section) )([IVX]+)\b/g, (numeral) =>
+    String(valueOf(numeral) || numeral)],
+  // One letter may be an initial, a name or a pronoun; more of them after a capitalised word are a number.
+  [/(?<=\b\p{Lu}[\p{L}\d]+ )([IVX]{2,5})\b/gu, (numeral) => String(valueOf(numeral) || numeral)],
 ];
 
 export function speakNumbers(text: string): string {
@@ -46,4 +51,13 @@ function digitByDigit(part: string): string {
 function spokenFraction(count: string, parts: string, one: 'one' | 'a'): string {
   const [single, several] = FRACTION_PARTS[parts] ?? ['', ''];
   return count === '1' ? `${one} ${single}` : `${SMALL[Number(count)] ?? count} ${several}`;
+}
+
+/** 0 for letters that are no numeral up to sixteen. */
+function valueOf(numeral: string): number {
+  return Math.max(0, ROMAN.indexOf(numeral));
+}
+
+function ordinal(value: number): string {
+  return `${value}${{ 1: 'st', 2: 'nd', 3: 'rd' }[value] ?? 'th'}`;
 }

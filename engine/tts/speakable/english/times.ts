@@ -4,7 +4,7 @@ import { type Rewrite, rewrite } from '../rewrite.ts';
 
 const TIMES: readonly Rewrite[] = [
   // An abbreviation that also ends the sentence gives its stop to it.
-  [/(?<=\d ?)([ap])\.\s?m\.(?=\s+[A-Z]|$)/gi, (_, half) => ` ${half.toUpperCase()}M.`],
+  [/(?<=\d ?)([apAP])\.\s?[mM]\.(?=\s+[A-Z]|$)/g, (_, half) => ` ${half.toUpperCase()}M.`],
   [/(?<=\d ?)([ap])(?:\.\s?m\.|m\b)/gi, (_, half) => ` ${half.toUpperCase()}M`],
   [/\b(\d{1,2}):00(?= {1,2}[AP]M\b)/g, '$1'],
   [/\b(\d{1,2}):0(\d)(?= {1,2}[AP]M\b)/g, '$1 oh $2'],

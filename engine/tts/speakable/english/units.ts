@@ -39,6 +39,9 @@ const END = '(?![\\w²³]|\\/\\w|[-’\']\\p{L})';
 
 const MEASURES: readonly Rewrite[] = [
   [/(\d)['′](\d{1,2})["″]/g, '$1 foot $2'],
+  [/\b(\d) ft (\d{1,2}) in\b\.?/g, '$1 feet $2 inches'],
+  [/(\d) in\.(?= [a-z])/g, '$1 inches'],
+  [/\bkm\/h\b(?<!\d\s?km\/h)/g, 'kilometers per hour'],
   [/(\d)\s?(?:°|º)\s?C\b/g, '$1 degrees Celsius'],
   [/(\d)\s?(?:°|º)\s?F\b/g, '$1 degrees Fahrenheit'],
   [/(\d)\s?(?:°|º)(?=\W|$)/g, '$1 degrees'],

@@ -16,7 +16,7 @@ const YEARS: readonly Rewrite[] = [
   [/(?<![\d.,])(1[1-9]|2\d)00['’]?s\b/g, (_, century) => (century === '20' ? 'two thousands' : `${century} hundreds`)],
   [/(?<![\d.,])(1[1-9]|2\d)(\d)0['’]?s\b/g, (_, century, decade) => `${century} ${DECADES[Number(decade)] ?? ''}`],
   [/(?<![\d.,])['’]?\b([2-9])0['’]?s\b/g, (_, decade) => DECADES[Number(decade)] ?? ''],
-  [new RegExp(`(?<![\\d.,/-])${YEAR}\\s?[–-]\\s?(\\d{4})(?![\\d-])`, 'g'), (_, from, to) => `${spokenYear(from)} to ${spokenYear(to)}`],
+  [new RegExp(`(?<![\\d.,/-])${YEAR}(?:\\s?[–-]\\s?| to )(\\d{4})(?![\\d-])`, 'g'), (_, from, to) => `${spokenYear(from)} to ${spokenYear(to)}`],
   [/(?<![\d.,/-])(20\d\d)\s?[–-]\s?(20\d\d)(?![\d-])/g, '$1 to $2'],
   [new RegExp(`(?<=\\b${BEFORE_YEAR})${YEAR}\\b${NO_QUANTITY}`, 'gi'), (_, year) => spokenYear(year)],
   [new RegExp(`(?<=\\b${MONTH}(?: \\d{1,2}(?:st|nd|rd|th)?)?,? )${YEAR}\\b${NO_QUANTITY}`, 'g'), (_, year) => spokenYear(year)],
