@@ -48,7 +48,8 @@ function lastWords(text: string, budget: number): string {
     if (left < 0) break;
     first--;
   }
-  return words.slice(first).join(' ');
+  // Chinese and its like write a whole paragraph as one word.
+  return first === words.length ? [...text].slice(-budget).join('') : words.slice(first).join(' ');
 }
 
 function tokensOf(text: string): number {

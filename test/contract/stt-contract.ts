@@ -53,7 +53,13 @@ export function describeTranscriber(
       const { text, tokens } = await hear(clip(0).pcm);
       assert.equal(text, text.trim());
       if (expectations.confidence === 'untold') return;
-      assert.equal(tokens.map((token) => token.text).join('').trim(), text);
+      assert.equal(
+        tokens
+          .map((token) => token.text)
+          .join('')
+          .trim(),
+        text,
+      );
       assert.ok(tokens.every(({ probability }) => probability > 0 && probability <= 1));
     });
 
