@@ -55,6 +55,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
     const { connection, report } = await openWhole(options, path);
     try {
+      refuseNewer(connection, options);
       configure(connection);
       await bringUpToDate(connection, options);
       await snapshotWhenDue(connection, options.folder, options.nowMs()).catch(unlessDiskIsFull);
@@ -101,9 +102,8 @@ async function openWhole(options: DatabaseOptions, path: string): Promise<Opened
   const found = isThere ? inspect(path, connect, encryptionKey) : 'missing';
   if (typeof found === 'string') {
     // A file that nobody can vouch for as ours may be whole under another key.
-    if (found === 'unreadable' && verdict === 'unknown' && !(await looksUnencrypted(path))) {
-      throw wrongKey(path, encryptionKey);
-    }
+    const isOurs = verdict === 'right' || (encryptionKey === undefined && isThere && (await looksUnencrypted(path)));
+    if (found === 'unreadable' && !isOurs) throw wrongKey(path, encryptionKey);
     report = await replaceFromSnapshot(options, path, found);
   }
   if (verdict === 'unknown') await writeKeyCheck(keyCheckPath, encryptionKey);
@@ -183,20 +183,25 @@ function configure(connection: SqliteConnection): void {
   `);
 }
 
+function refuseNewer(connection: SqliteConnection, options: DatabaseOptions): void {
+  const [version, newest] = [schemaVersion(connection), newestVersion(options)];
+  if (version <= newest) return;
+  throw new SottoFault(
+    'storage-read-only',
+    `${databasePath(options.folder)} was written by a newer Sotto (schema ${version}, this one knows ${newest}). Update Sotto.`,
+    { stage: 'storage' },
+  );
+}
+
 async function bringUpToDate(connection: SqliteConnection, options: DatabaseOptions): Promise<void> {
-  const migrations = options.migrations ?? MIGRATIONS;
-  const newest = Math.max(0, ...migrations.map(({ version }) => version));
   const version = schemaVersion(connection);
-  if (version > newest) {
-    throw new SottoFault(
-      'storage-read-only',
-      `${databasePath(options.folder)} was written by a newer Sotto (schema ${version}, this one knows ${newest}). Update Sotto.`,
-      { stage: 'storage' },
-    );
-  }
-  if (version === newest) return;
+  if (version === newestVersion(options)) return;
   if (version > 0) await takeSnapshot(connection, snapshotFolder(options.folder), options.nowMs());
-  migrate(connection, migrations);
+  migrate(connection, options.migrations ?? MIGRATIONS);
+}
+
+function newestVersion({ migrations = MIGRATIONS }: DatabaseOptions): number {
+  return Math.max(0, ...migrations.map(({ version }) => version));
 }
 
 /** A daily copy can wait; it must not keep the conversation from being opened. */

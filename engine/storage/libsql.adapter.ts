@@ -61,9 +61,19 @@ class LibsqlConnection implements SqliteConnection {
     }
   }
 
+  /**
+   * Prepared statements keep the file open until they are collected as garbage, and the last to go would then remove
+   * the log by its name, which may be another database's by that time. So a clean close leaves no log behind.
+   */
   [Symbol.dispose](): void {
+    if (!this.#database.open) return;
+    try {
+      if (this.#statements.size > 0) this.exec('PRAGMA journal_mode = DELETE');
+    } catch {
+      // On a full disk the log stays; opening reads it.
+    }
     this.#statements.clear();
-    if (this.#database.open) calling(() => this.#database.close());
+    calling(() => this.#database.close());
   }
 
   #prepared(sql: string): Libsql.Statement {
@@ -93,8 +103,12 @@ function resultCode(error: unknown, message: string): number | undefined {
   return code === undefined ? undefined : Number(code);
 }
 
+/** The file ends before its last page; the file system itself is damaged. */
+const DAMAGE_AS_IO_ERROR = [522, 8458];
+
 /** By the primary result code, which is the low byte (sqlite.org/rescode.html). */
 function kindOf(code: number | undefined): SqliteFailureKind {
+  if (code !== undefined && DAMAGE_AS_IO_ERROR.includes(code)) return 'corrupt';
   switch (code === undefined ? undefined : code & 0xff) {
     case 13: // FULL
       return 'full';

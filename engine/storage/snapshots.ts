@@ -4,6 +4,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renameDurably, syncFile } from './durable-file.ts';
 import type { SqliteConnect, SqliteConnection } from './sqlite.ts';
+import { isSqliteFailure } from './sqlite.ts';
 
 export const KEPT_SNAPSHOTS = 3;
 
@@ -53,10 +54,22 @@ export async function newestGoodSnapshot(
   return undefined;
 }
 
-/** @throws SqliteFailure when the file cannot be read as a database at all. */
+/**
+ * Prepares no statement, so that the file is closed at once when its connection is (see `SqliteConnection`).
+ * @throws SqliteFailure when the file cannot be read as a database at all.
+ */
 export function quickCheck(connection: SqliteConnection): 'whole' | 'damaged' {
-  const rows = connection.all('PRAGMA quick_check(1)');
-  return rows.length === 1 && Object.values(rows[0] ?? {})[0] === 'ok' ? 'whole' : 'damaged';
+  try {
+    connection.exec(`
+      CREATE TEMP TABLE verdict (text TEXT CHECK (text = 'ok'));
+      INSERT INTO verdict SELECT quick_check FROM pragma_quick_check(1);
+      DROP TABLE verdict;
+    `);
+    return 'whole';
+  } catch (error) {
+    if (isSqliteFailure(error, 'constraint')) return 'damaged';
+    throw error;
+  }
 }
 
 function isWhole(path: string, connect: SqliteConnect, encryptionKey: string | undefined): boolean {

@@ -3,8 +3,9 @@
 export type SqlValue = string | number | bigint | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
+/** Disposed, it lets the file go at once if only `exec` was used; otherwise it may hold the file open a while longer. */
 export interface SqliteConnection extends Disposable {
-  /** Runs statements that return nothing. */
+  /** Runs statements; what they return is dropped. */
   exec(sql: string): void;
   /** Runs one statement that changes rows. Statements are kept prepared: give constant SQL, values as parameters. */
   run(sql: string, ...parameters: readonly SqlValue[]): void;

@@ -1,0 +1,54 @@
+/** The conversation store of a profile, with everything that keeps it safe. */
+
+import { SottoFault } from '../../contract/faults.ts';
+import { Ballast } from './ballast.ts';
+import type { DatabaseOptions, DatabaseReport, OpenedDatabase } from './database.ts';
+import { openDatabase, snapshotWhenDue } from './database.ts';
+import type { Durability } from './resilient-conversation-store.ts';
+import { ResilientConversationStore } from './resilient-conversation-store.ts';
+import { SqliteConversationStore } from './sqlite-conversation-store.ts';
+
+export interface StoreOptions extends DatabaseOptions {
+  /** Told when new turns begin to wait in memory because the disk takes nothing, and when all are on the disk again. */
+  readonly onDurabilityChange: (durability: Durability) => void;
+}
+
+export interface OpenedStore {
+  readonly store: ResilientConversationStore;
+  /** What was found on opening; the user is told when anything was lost. */
+  readonly report: DatabaseReport;
+  /** Daily copy, retries, reserve space. Blocks a little: call it when nobody is speaking. Never rejects. */
+  readonly maintain: () => Promise<void>;
+}
+
+/**
+ * The caller holds the profile's lock, and closes the store before letting it go.
+ * @throws SottoFault `storage-key-wrong`, `storage-corrupt` or `storage-read-only`.
+ */
+export async function openConversationStore(options: StoreOptions): Promise<OpenedStore> {
+  const ballast = new Ballast(options.folder);
+  const { connection, report } = await openWithSpace(options, ballast);
+  await ballast.ensure().catch(() => undefined);
+  const store = new ResilientConversationStore({
+    inner: new SqliteConversationStore(connection),
+    onChange: options.onDurabilityChange,
+    releaseSpace: () => ballast.release(),
+  });
+  const maintain = async (): Promise<void> => {
+    if ((await store.flush().catch(() => 'in-memory')) === 'in-memory') return;
+    await snapshotWhenDue(connection, options.folder, options.nowMs()).catch(() => undefined);
+    await ballast.ensure().catch(() => undefined);
+  };
+  return { store, report, maintain };
+}
+
+/** Opening writes a little too; on a full disk the ballast makes room for it. */
+async function openWithSpace(options: DatabaseOptions, ballast: Ballast): Promise<OpenedDatabase> {
+  try {
+    return await openDatabase(options);
+  } catch (error) {
+    const isFull = error instanceof SottoFault && error.code === 'storage-read-only';
+    if (!isFull || (await ballast.release()) === 'nothing-to-release') throw error;
+    return await openDatabase(options);
+  }
+}
