@@ -162,7 +162,7 @@ async function plant(files: Readonly<Record<string, string>>): Promise<string> {
     ...Object.fromEntries(modules),
     ...files,
   };
-  for (const [name, text] of Object.entries(all)) {
+  for (const [name, text] of Object.entries<string>(all)) {
     const file = path.join(tree, name);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
