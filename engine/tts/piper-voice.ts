@@ -17,6 +17,17 @@ export interface PiperVoice {
   readonly espeakVoice: string;
   /** Phoneme symbols by token id. */
   readonly symbols: ReadonlyMap<number, string>;
+  /** What the voice was published to be spoken with. */
+  readonly scales: VoiceScales;
+}
+
+export interface VoiceScales {
+  /** Variation of the sound. */
+  readonly noiseScale: number;
+  /** Variation of the phonemes' lengths. */
+  readonly noiseScaleW: number;
+  /** Pace; larger is slower. */
+  readonly lengthScale: number;
 }
 
 /** Piper's padding, begin and end marks: the runtime looks them up without checking. */
@@ -24,6 +35,10 @@ const REQUIRED_SYMBOLS = ['_', '^', '$'];
 const MIN_SAMPLE_RATE_HZ = 8000;
 const MAX_SAMPLE_RATE_HZ = 48_000;
 const MAX_SPEAKERS = 10_000;
+/** Piper's own, for voices that do not tell theirs. */
+const DEFAULT_SCALES: VoiceScales = { noiseScale: 0.667, noiseScaleW: 0.8, lengthScale: 1 };
+/** Beyond it the voice stutters, or makes minutes of sound for a word. */
+const MAX_SCALE = 3;
 
 /** Throws `model-missing`, `model-corrupt` or `model-unsupported`. */
 export async function readPiperVoice(voiceDir: string): Promise<PiperVoice> {
@@ -50,6 +65,7 @@ export async function readPiperVoice(voiceDir: string): Promise<PiperVoice> {
     speakers: wholeNumber(metadata, 'n_speakers', 1, MAX_SPEAKERS),
     espeakVoice,
     symbols: parseTokens(tokens),
+    scales: await readScales(join(voiceDir, 'voice.json')),
   };
 }
 
@@ -76,6 +92,15 @@ export function parseTokens(text: string): ReadonlyMap<number, string> {
     });
   }
   return symbols;
+}
+
+/** The file is optional, and so is each number in it. */
+async function readScales(path: string): Promise<VoiceScales> {
+  const described: unknown = await readFile(path, 'utf8').then(JSON.parse).catch(() => undefined);
+  const entries = Object.entries(described ?? {}).filter(
+    ([key, value]) => key in DEFAULT_SCALES && typeof value === 'number' && value > 0 && value <= MAX_SCALE,
+  );
+  return { ...DEFAULT_SCALES, ...Object.fromEntries(entries) };
 }
 
 function wholeNumber(metadata: ReadonlyMap<string, string>, key: string, least: number, most: number): number {

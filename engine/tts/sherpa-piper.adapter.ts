@@ -65,7 +65,7 @@ async function loadRuntime(voice: PiperVoice, dataDir: string, threads: number):
   try {
     return await OfflineTts.createAsync({
       model: {
-        vits: { model: voice.modelPath, tokens: voice.tokensPath, dataDir, noiseScale: 0.667, noiseScaleW: 0.8, lengthScale: 1 },
+        vits: { model: voice.modelPath, tokens: voice.tokensPath, dataDir, ...voice.scales },
         numThreads: threads,
         provider: 'cpu',
         debug: 0,
