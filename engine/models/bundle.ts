@@ -43,6 +43,9 @@ export async function exportBundle(
   options: { readonly ids?: readonly string[]; readonly extras?: readonly ExtraFile[]; readonly signal: AbortSignal },
 ): Promise<BundleContents> {
   const ids = options.ids ?? (await store.list()).map((model) => model.id);
+  if (ids.length === 0 && (options.extras ?? []).length === 0) {
+    throw new SottoFault('model-missing', 'There is nothing to put into the bundle. Run: sotto models install', { stage: 'models' });
+  }
   const models = await Promise.all(ids.map((id) => store.locate(id)));
   const extras = await Promise.all((options.extras ?? []).map((extra) => describeExtra(extra, options.signal)));
   const header: BundleHeader = {

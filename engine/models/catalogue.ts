@@ -16,7 +16,7 @@ export const FILE_FORMATS = ['gguf', 'whisper-ggml', 'onnx', 'data'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 /** Which prompt layout a chat model was trained on. Templates embedded in model files are never executed. */
-export const CHAT_FAMILIES = ['chatml', 'qwen', 'gemma', 'llama3', 'mistral', 'phi'] as const;
+export const CHAT_FAMILIES = ['chatml', 'qwen', 'gemma', 'gemma4', 'llama3', 'mistral', 'phi'] as const;
 export type ChatFamily = (typeof CHAT_FAMILIES)[number];
 
 export const CONVERSION_STEPS = [
@@ -133,7 +133,13 @@ const catalogueEntry = z
   .strictObject({
     ...description,
     /** Among entries of a kind that fit a machine and can be reached, the highest rank is recommended. */
-    recommendation: z.strictObject({ rank: z.int(), minTotalMemoryBytes: z.int().nonnegative() }).optional(),
+    recommendation: z
+      .strictObject({
+        rank: z.int(),
+        minTotalMemoryBytes: z.int().nonnegative(),
+        minCores: z.int().positive().optional(),
+      })
+      .optional(),
     /** Tried in order. */
     sources: z.array(source).min(1),
   })

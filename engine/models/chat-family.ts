@@ -11,6 +11,7 @@ export function guessChatFamily(hints: {
 }): ChatFamily {
   const template = hints.chatTemplate ?? '';
   const names = `${hints.architecture} ${hints.name ?? ''}`.toLowerCase();
+  if (template.includes('<|turn>') || /gemma-?4/.test(names)) return 'gemma4';
   if (template.includes('<start_of_turn>') || /gemma/.test(names)) return 'gemma';
   if (template.includes('<|start_header_id|>')) return 'llama3';
   if (template.includes('[INST]')) return 'mistral';

@@ -3,12 +3,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BundleContents, type ExtraFile, exportBundle, importBundle } from './bundle.ts';
-import { type Catalogue, type CatalogueEntry, findEntry, type ModelDescription, readCatalogue } from './catalogue.ts';
+import { type Catalogue, type CatalogueEntry, CHAT_FAMILIES, type ChatFamily, findEntry, type ModelDescription, readCatalogue } from './catalogue.ts';
 import { type Fit, judgeFit } from './fit.ts';
 import { type ImportOptions, type ImportResult, importModel } from './import.ts';
 import { type InstallOptions, installModel } from './install.ts';
 import { type Machine, thisMachine } from './machine.ts';
-import { recommendSet, type SourceType, withRequirements } from './recommend.ts';
+import { type Circumstances, recommendSet, withRequirements } from './recommend.ts';
 import { probeSources } from './sources/probe.ts';
 import { type InstalledModel, ModelStore, type Verification } from './store.ts';
 import type { InstallProgress } from './transfer-progress.ts';
@@ -45,6 +45,8 @@ export class ModelLibrary {
   readonly store: ModelStore;
   readonly catalogue: Catalogue;
   readonly machine: Machine;
+  /** Prompt layouts that an imported language model may be declared to have. */
+  readonly chatFamilies: readonly ChatFamily[] = CHAT_FAMILIES;
 
   constructor(store: ModelStore, catalogue: Catalogue, machine: Machine) {
     this.store = store;
@@ -120,14 +122,12 @@ export class ModelLibrary {
     return importBundle(this.store, file, options);
   }
 
-  /** The models to start with on this machine, given which sources answer. */
-  async recommend(signal: AbortSignal): Promise<readonly CatalogueEntry[]> {
-    return recommendSet(this.catalogue, this.machine, await probeSources(this.catalogue, signal));
-  }
-
-  /** As `recommend`, for sources that are known to answer. */
-  recommendFor(reachable: ReadonlySet<SourceType>): readonly CatalogueEntry[] {
-    return recommendSet(this.catalogue, this.machine, reachable);
+  /** The models to start with on this machine, given what answers and what can be loaded. */
+  async recommend(
+    options: { readonly signal: AbortSignal } & Pick<Circumstances, 'isLoadable'>,
+  ): Promise<readonly CatalogueEntry[]> {
+    const reachable = await probeSources(this.catalogue, options.signal);
+    return recommendSet(this.catalogue, { ...options, machine: this.machine, reachable });
   }
 
   #available(entry: CatalogueEntry): ListedModel {

@@ -5,34 +5,42 @@ import type { Machine } from './machine.ts';
 
 export type SourceType = ModelSource['type'];
 
-/** Below this much memory for all models together nothing larger than needed is chosen. */
+/** All models together leave the rest to the system and to what else a person runs. */
 const MODEL_SHARE_OF_MEMORY = 0.6;
 
+export interface Circumstances {
+  readonly machine: Machine;
+  /** Kinds of source that answer from here. */
+  readonly reachable: ReadonlySet<SourceType>;
+  /** Whether a runtime for this entry works here; everything counts as loadable where left out. */
+  readonly isLoadable?: (entry: CatalogueEntry) => boolean;
+}
+
 /**
- * One entry a kind: the highest rank that can be reached and whose memory floor the machine meets, with what it
- * requires, in the order of the catalogue. Models that would need more than their share together give way to smaller
- * ones, language models last of all kinds that have a choice.
+ * One entry a kind: the highest rank that can be reached and loaded, whose floors the machine meets, and which still
+ * fits beside those chosen before it; with what it requires, in the order of the catalogue.
  */
-export function recommendSet(
-  catalogue: Catalogue,
-  machine: Machine,
-  reachable: ReadonlySet<SourceType>,
-): readonly CatalogueEntry[] {
-  const budgetBytes = machine.totalMemoryBytes * MODEL_SHARE_OF_MEMORY;
-  const chosen = new Map<string, CatalogueEntry>();
+export function recommendSet(catalogue: Catalogue, circumstances: Circumstances): readonly CatalogueEntry[] {
+  const budgetBytes = circumstances.machine.totalMemoryBytes * MODEL_SHARE_OF_MEMORY;
+  const chosen = new Set<CatalogueEntry>();
   let spentBytes = 0;
   for (const kind of MODEL_KINDS) {
     const ranked = catalogue.models
-      .filter((entry) => entry.kind === kind && entry.recommendation !== undefined)
-      .filter((entry) => machine.totalMemoryBytes >= (entry.recommendation?.minTotalMemoryBytes ?? 0))
-      .filter((entry) => entry.sources.some((source) => reachable.has(source.type)))
+      .filter((entry) => entry.kind === kind && isPossible(entry, circumstances))
       .sort((a, b) => (b.recommendation?.rank ?? 0) - (a.recommendation?.rank ?? 0));
     const pick = ranked.find((entry) => spentBytes + entry.memoryBytes <= budgetBytes) ?? ranked.at(-1);
     if (pick === undefined) continue;
     spentBytes += pick.memoryBytes;
-    for (const entry of withRequirements(catalogue, pick)) chosen.set(entry.id, entry);
+    for (const entry of withRequirements(catalogue, pick)) chosen.add(entry);
   }
-  return catalogue.models.filter((entry) => chosen.has(entry.id));
+  return catalogue.models.filter((entry) => chosen.has(entry));
+}
+
+function isPossible(entry: CatalogueEntry, { machine, reachable, isLoadable }: Circumstances): boolean {
+  const floor = entry.recommendation;
+  if (floor === undefined) return false;
+  const isMet = machine.totalMemoryBytes >= floor.minTotalMemoryBytes && machine.cores >= (floor.minCores ?? 1);
+  return isMet && entry.sources.some(({ type }) => reachable.has(type)) && (isLoadable?.(entry) ?? true);
 }
 
 /** An entry after everything it requires. */

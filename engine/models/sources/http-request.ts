@@ -42,7 +42,8 @@ export async function get(request: GetRequest): Promise<IncomingMessage> {
 function getOnce(request: GetRequest): Promise<IncomingMessage> {
   const { url, headers, signal, reachability } = request;
   if (signal.aborted) return Promise.reject(cancelledFault());
-  if (reachability.isKnownUnreachable(url)) return Promise.reject(unreachable(url, 'it did not answer before'));
+  const knownReason = reachability.reasonUnreachable(url);
+  if (knownReason !== undefined) return Promise.reject(unreachable(url, knownReason));
   const options: RequestOptions = {
     headers: { 'user-agent': 'sotto', 'accept-encoding': 'identity', ...headers },
     agent: false,
@@ -70,7 +71,7 @@ function getOnce(request: GetRequest): Promise<IncomingMessage> {
       clearTimeout(connectTimer);
       if (signal.aborted) return reject(cancelledFault());
       if (connected) return reject(error);
-      reachability.markUnreachable(url);
+      reachability.markUnreachable(url, error.message);
       reject(unreachable(url, error.message, error));
     });
     outgoing.end();

@@ -59,7 +59,8 @@ export async function downloadFile(file: PinnedFile, target: string, options: Do
   } catch (error) {
     const fault = await asDiskFault(error, options.partsDir, file.size, nameOf(file));
     const spoilt = fault instanceof SottoFault && (fault.code === 'hash-mismatch' || fault.code === 'disk-full');
-    await (spoilt ? part.discard() : part.saveRecord().catch(() => part.discard()));
+    const worthKeeping = !spoilt && part.receivedBytes > 0;
+    await (worthKeeping ? part.saveRecord().catch(() => part.discard()) : part.discard());
     throw fault;
   } finally {
     await part[Symbol.asyncDispose]();

@@ -3,14 +3,15 @@
  * a time-out, all others move on to their next source at once.
  */
 export class Reachability {
-  readonly #unreachableHosts = new Set<string>();
+  readonly #reasons = new Map<string, string>();
 
-  isKnownUnreachable(url: URL): boolean {
-    return this.#unreachableHosts.has(url.host);
+  /** Why the host could not be reached earlier; undefined where it was not tried or did answer. */
+  reasonUnreachable(url: URL): string | undefined {
+    return this.#reasons.get(url.host);
   }
 
-  markUnreachable(url: URL): void {
-    this.#unreachableHosts.add(url.host);
+  markUnreachable(url: URL, reason: string): void {
+    this.#reasons.set(url.host, reason);
   }
 }
 

@@ -1,0 +1,169 @@
+/** `sotto models`: what there is, what is here, getting it, checking it, moving it. */
+
+import { parseArgs } from 'node:util';
+import { dataDir, openLibrary } from '../../engine/engine.ts';
+import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
+import { formatSize, listLines } from '../model-list.ts';
+import { progressReporter } from '../model-progress.ts';
+
+const HELP = `Usage: sotto models SUBCOMMAND [options]
+
+  list [--installed]             the catalogue and what is installed
+  install [ID ...] [--again]     install models; without an id those recommended for this machine
+  verify [ID ...]                read and hash every file
+  import FILE [--name NAME] [--chat-family FAMILY] [--context TOKENS]
+                                 take in a GGUF, a ggml Whisper or a Piper voice of your own
+  remove ID ...                  delete models
+  bundle export FILE [ID ...]    installed models in one file, for a machine without a network
+  bundle import FILE             install the models of such a file
+
+Every subcommand takes --json.`;
+
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  installed: { type: 'boolean', default: false },
+  again: { type: 'boolean', default: false },
+  name: { type: 'string' },
+  'chat-family': { type: 'string' },
+  context: { type: 'string' },
+} as const;
+
+type Library = Awaited<ReturnType<typeof openLibrary>>;
+type Values = ReturnType<typeof parse>['values'];
+
+interface Call {
+  readonly library: Library;
+  readonly ids: readonly string[];
+  readonly values: Values;
+  readonly io: Io;
+}
+
+const SUBCOMMANDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
+  list,
+  install,
+  verify,
+  import: importFile,
+  remove,
+  bundle,
+};
+
+/** @returns the exit code. Throws SottoFault and UsageError. */
+export async function models(args: string[], io: Io): Promise<number> {
+  const { values, positionals } = parse(args);
+  const [name, ...ids] = positionals;
+  if (values.help || name === undefined) {
+    printLine(io, HELP);
+    return values.help ? EXIT.ok : EXIT.usage;
+  }
+  const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+  if (subcommand === undefined) throw new UsageError(`There is no "models ${name}". Try: sotto models --help`);
+  return subcommand({ library: await openLibrary(dataDir()), ids, values, io });
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function list({ library, values, io }: Call): Promise<number> {
+  const all = await library.list();
+  const shown = values.installed ? all.filter((model) => model.state === 'installed') : all;
+  if (values.json) for (const model of shown) printJson(io, { type: 'model.listed', ...model });
+  else for (const line of listLines(shown)) printLine(io, line);
+  return EXIT.ok;
+}
+
+async function install({ library, ids, values, io }: Call): Promise<number> {
+  const wanted = ids.length > 0 ? ids : (await library.recommend({ signal: io.signal })).map((entry) => entry.id);
+  const progress = progressReporter(io, values.json);
+  try {
+    const installed = await library.install(wanted, { signal: io.signal, again: values.again, onProgress: progress.report });
+    progress.end();
+    for (const { id, folder } of installed) {
+      if (values.json) printJson(io, { type: 'model.installed', id, folder });
+      else printLine(io, `${id} is installed.`);
+    }
+    return EXIT.ok;
+  } finally {
+    progress.end();
+  }
+}
+
+async function verify({ library, ids, values, io }: Call): Promise<number> {
+  const results = await library.verify(ids.length > 0 ? ids : undefined, io.signal);
+  for (const result of results) {
+    if (values.json) printJson(io, { type: 'model.verified', ...result });
+    else if (result.problems.length === 0) printLine(io, `${result.id}: intact`);
+    else for (const { path, problem } of result.problems) printLine(io, `${result.id}: ${path} ${PROBLEMS[problem]}`);
+  }
+  if (results.length === 0 && !values.json) printLine(io, 'No model is installed. Run: sotto models install');
+  return results.every((result) => result.problems.length === 0) ? EXIT.ok : EXIT.fault;
+}
+
+const PROBLEMS = {
+  missing: 'is missing',
+  'not-a-file': 'is not a plain file any more',
+  'wrong-size': 'has another size than when it was installed',
+  'wrong-hash': 'has changed since it was installed',
+} as const;
+
+async function importFile({ library, ids, values, io }: Call): Promise<number> {
+  const [path, ...others] = ids;
+  if (path === undefined || others.length > 0) throw new UsageError('Give one file: sotto models import FILE');
+  const chatFamily = values['chat-family'];
+  const contextTokens = values.context === undefined ? undefined : Number(values.context);
+  if (contextTokens !== undefined && !(Number.isInteger(contextTokens) && contextTokens >= 256)) {
+    throw new UsageError('--context takes a whole number of tokens, at least 256.');
+  }
+  const { model, fit } = await library.import(path, {
+    signal: io.signal,
+    ...(values.name === undefined ? {} : { name: values.name }),
+    ...(chatFamily === undefined ? {} : { chatFamily: requireFamily(library, chatFamily) }),
+    ...(contextTokens === undefined ? {} : { contextTokens }),
+  });
+  const { kind, chatFamily: family } = model.manifest.description;
+  if (values.json) printJson(io, { type: 'model.imported', id: model.id, kind, folder: model.folder, fit });
+  else {
+    printLine(io, `Imported as ${model.id} (${kind}${family === undefined ? '' : `, ${family} chat layout`}).`);
+    printLine(io, fit.explanation);
+  }
+  return EXIT.ok;
+}
+
+type ImportOptions = NonNullable<Parameters<Library['import']>[1]>;
+type ChatFamily = NonNullable<ImportOptions['chatFamily']>;
+
+function requireFamily(library: Library, name: string): ChatFamily {
+  const found = library.chatFamilies.find((family) => family === name);
+  if (found !== undefined) return found;
+  throw new UsageError(`--chat-family takes one of: ${library.chatFamilies.join(', ')}.`);
+}
+
+async function remove({ library, ids, values, io }: Call): Promise<number> {
+  if (ids.length === 0) throw new UsageError('Say which: sotto models remove ID');
+  for (const id of ids) {
+    await library.remove(id);
+    if (values.json) printJson(io, { type: 'model.removed', id });
+    else printLine(io, `${id} is removed.`);
+  }
+  return EXIT.ok;
+}
+
+async function bundle({ library, ids: [action, file, ...ids], values, io }: Call): Promise<number> {
+  if (file === undefined || (action !== 'export' && action !== 'import')) {
+    throw new UsageError('Say: sotto models bundle export FILE [ID ...], or: sotto models bundle import FILE');
+  }
+  if (action === 'import' && ids.length > 0) throw new UsageError('bundle import takes the whole bundle: give no ids.');
+  const wanted = ids.length > 0 ? { ids } : {};
+  const contents =
+    action === 'export'
+      ? await library.exportBundle(file, { ...wanted, signal: io.signal })
+      : await library.importBundle(file, { signal: io.signal });
+  if (values.json) printJson(io, { type: `bundle.${action}ed`, file, ...contents });
+  else printLine(io, `${file}: ${contents.modelIds.join(', ')} (${formatSize(contents.totalBytes)})`);
+  return EXIT.ok;
+}
