@@ -3,7 +3,7 @@
 import { SottoFault } from '../../contract/faults.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { checkSynthesisRequest, clampSpeed, hasSpeech } from './synthesis-request.ts';
-import { VISEMES, type SpokenAudio, type SynthesisRequest, type Synthesizer, type Viseme } from './tts.ts';
+import { type SpokenAudio, type SynthesisRequest, type Synthesizer, VISEMES, type Viseme } from './tts.ts';
 
 /** What one call does: `hang` never ends by itself, like a stuck runtime; it gives way when it is aborted. */
 export type FakeOutcome = 'speak' | 'fail' | 'hang';
@@ -49,7 +49,9 @@ export function createFakeSynthesizer(script: FakeSynthesizerScript = {}): FakeS
     async synthesize(request, signal) {
       checkSynthesisRequest(request);
       if (request.speaker > 0) {
-        throw new SottoFault('bad-input', `The voice has 1 speaker; ${request.speaker} is not one of them.`, { stage: 'tts' });
+        throw new SottoFault('bad-input', `The voice has 1 speaker; ${request.speaker} is not one of them.`, {
+          stage: 'tts',
+        });
       }
       if (!hasSpeech(request.text)) return turns.run(() => Promise.resolve(silence()), signal);
       return turns.run(() => speak(request, signal), signal);
@@ -67,8 +69,9 @@ function silence(): SpokenAudio {
 
 function toneOf({ text, speed }: SynthesisRequest): SpokenAudio {
   const durationMs = (text.length * FAKE_MS_PER_CHARACTER) / clampSpeed(speed);
-  const pcm = Float32Array.from({ length: Math.round((durationMs * FAKE_SAMPLE_RATE_HZ) / 1000) }, (_, index) =>
-    TONE_LEVEL * Math.sin((2 * Math.PI * TONE_HZ * index) / FAKE_SAMPLE_RATE_HZ),
+  const pcm = Float32Array.from(
+    { length: Math.round((durationMs * FAKE_SAMPLE_RATE_HZ) / 1000) },
+    (_, index) => TONE_LEVEL * Math.sin((2 * Math.PI * TONE_HZ * index) / FAKE_SAMPLE_RATE_HZ),
   );
   const visemes: Viseme[] = [];
   for (let atMs = 0; atMs < durationMs - VISEME_MS; atMs += VISEME_MS) {

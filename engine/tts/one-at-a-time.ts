@@ -22,7 +22,10 @@ export class OneAtATime implements AsyncDisposable {
     if (signal.aborted) return Promise.reject(cancelled());
     if (this.#waiting === MAX_WAITING) {
       return Promise.reject(
-        new SottoFault('internal', `${MAX_WAITING} segments already wait for the voice.`, { stage: 'tts', retryable: true }),
+        new SottoFault('internal', `${MAX_WAITING} segments already wait for the voice.`, {
+          stage: 'tts',
+          retryable: true,
+        }),
       );
     }
     this.#waiting++;

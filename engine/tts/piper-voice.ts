@@ -78,25 +78,35 @@ export function parseTokens(text: string): ReadonlyMap<number, string> {
     const parts = /^(.) +(\d{1,6})\r?$/u.exec(line);
     const [, symbol, id] = parts ?? [];
     if (symbol === undefined || id === undefined || seen.has(symbol)) {
-      throw new SottoFault('model-corrupt', `The voice's token list has a line it must not have: "${line.slice(0, 20)}".`, {
-        stage: 'tts',
-      });
+      throw new SottoFault(
+        'model-corrupt',
+        `The voice's token list has a line it must not have: "${line.slice(0, 20)}".`,
+        {
+          stage: 'tts',
+        },
+      );
     }
     seen.add(symbol);
     symbols.set(Number(id), symbol);
   }
   const absent = REQUIRED_SYMBOLS.filter((symbol) => !seen.has(symbol));
   if (absent.length > 0) {
-    throw new SottoFault('model-corrupt', `The voice's token list lacks ${absent.join(' ')}. Install the voice again.`, {
-      stage: 'tts',
-    });
+    throw new SottoFault(
+      'model-corrupt',
+      `The voice's token list lacks ${absent.join(' ')}. Install the voice again.`,
+      {
+        stage: 'tts',
+      },
+    );
   }
   return symbols;
 }
 
 /** The file is optional, and so is each number in it. */
 async function readScales(path: string): Promise<VoiceScales> {
-  const described: unknown = await readFile(path, 'utf8').then(JSON.parse).catch(() => undefined);
+  const described: unknown = await readFile(path, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);
   const entries = Object.entries(described ?? {}).filter(
     ([key, value]) => key in DEFAULT_SCALES && typeof value === 'number' && value > 0 && value <= MAX_SCALE,
   );

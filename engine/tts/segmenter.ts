@@ -108,7 +108,8 @@ function spaceNearMiddle(text: string): number | undefined {
 /** A voice lets its tone hang where the text breaks off without a mark; a stop ends it, a comma keeps it going. */
 function closed(spokenText: string, reason: CutReason): string {
   const isOver = reason === 'sentence' || reason === 'line';
-  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]$/u.test(spokenText)) return spokenText + (isOver ? '。' : '，');
+  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]$/u.test(spokenText))
+    return spokenText + (isOver ? '。' : '，');
   if (/[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hangul}\p{Nd}%]$/u.test(spokenText)) {
     return spokenText + (isOver ? '.' : ',');
   }

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { SottoFault } from '../../contract/faults.ts';
 import { checkEspeakData } from './espeak-data.ts';
-import { type PiperVoice, readPiperVoice } from './piper-voice.ts';
 import { OneAtATime } from './one-at-a-time.ts';
+import { type PiperVoice, readPiperVoice } from './piper-voice.ts';
 import { joinSentences } from './spoken-sentences.ts';
 import { checkSynthesisRequest, clampSpeed, hasSpeech } from './synthesis-request.ts';
 import type { SpokenAudio, SynthesisRequest, Synthesizer } from './tts.ts';
@@ -90,9 +90,13 @@ class SherpaPiperSynthesizer implements Synthesizer {
   async synthesize(request: SynthesisRequest, signal: AbortSignal): Promise<SpokenAudio> {
     checkSynthesisRequest(request);
     if (request.speaker >= this.#voice.speakers) {
-      throw new SottoFault('bad-input', `The voice has ${this.#voice.speakers} speakers; ${request.speaker} is not one of them.`, {
-        stage: 'tts',
-      });
+      throw new SottoFault(
+        'bad-input',
+        `The voice has ${this.#voice.speakers} speakers; ${request.speaker} is not one of them.`,
+        {
+          stage: 'tts',
+        },
+      );
     }
     const sentences = await this.#turns.run(
       () => (hasSpeech(request.text) ? this.#generate(request, signal) : Promise.resolve([])),
@@ -122,7 +126,11 @@ class SherpaPiperSynthesizer implements Synthesizer {
       const samples = sentences.reduce((sum, sentence) => sum + sentence.length, 0);
       if (samples !== all.samples.length) throw new Error('The runtime held back a sentence.');
     } catch (cause) {
-      throw new SottoFault('internal', 'The voice failed to speak a segment.', { stage: 'tts', retryable: true, cause });
+      throw new SottoFault('internal', 'The voice failed to speak a segment.', {
+        stage: 'tts',
+        retryable: true,
+        cause,
+      });
     }
     return sentences;
   }

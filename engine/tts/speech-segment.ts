@@ -1,5 +1,7 @@
 /** A stretch of a reply on its way to the loudspeaker. */
 
+import type { SpokenAudio } from './tts.ts';
+
 export interface SpeechSegment {
   /** Counts up from 0 within a reply. */
   readonly sequence: number;
@@ -12,4 +14,8 @@ export interface SpeechSegment {
   readonly spokenFrom: number;
   /** What the voice reads, at most 200 characters; never without a letter or digit. */
   readonly spokenText: string;
+}
+
+export interface SpokenSegment extends SpeechSegment {
+  readonly audio: SpokenAudio;
 }

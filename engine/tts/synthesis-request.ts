@@ -22,7 +22,9 @@ export function clampSpeed(speed: number): number {
 /** Throws `bad-input` for text that is too long, or a speaker or speed that is no number. */
 export function checkSynthesisRequest(request: SynthesisRequest): void {
   if (request.text.length > MAX_TEXT_LENGTH) {
-    throw badInput(`Text for speech has ${request.text.length} characters; cut it into segments of at most ${MAX_TEXT_LENGTH}.`);
+    throw badInput(
+      `Text for speech has ${request.text.length} characters; cut it into segments of at most ${MAX_TEXT_LENGTH}.`,
+    );
   }
   if (!Number.isInteger(request.speaker) || request.speaker < 0) {
     throw badInput(`Speaker ${request.speaker} does not exist: speakers count up from 0.`);

@@ -1,17 +1,13 @@
 /** Segments → spoken segments, in order, the next ones in work while one is playing. */
 
 import { abortable } from '../base/abortable.ts';
-import type { SpeechSegment } from './speech-segment.ts';
-import type { SpokenAudio, Synthesizer } from './tts.ts';
+import type { SpeechSegment, SpokenSegment } from './speech-segment.ts';
+import type { Synthesizer } from './tts.ts';
 
 /** How a whole reply is spoken. */
 export interface Voice {
   readonly speaker: number;
   readonly speed: number;
-}
-
-export interface SpokenSegment extends SpeechSegment {
-  readonly audio: SpokenAudio;
 }
 
 /**

@@ -70,7 +70,10 @@ function attachMarks(phonemes: readonly TimedPhoneme[]): Span[] {
     if (STRESS_MARKS.has(symbol)) {
       stressStart ??= startSample;
     } else if (spans.length === 0 || !(MODIFIERS.has(symbol) || COMBINING_MARK.test(symbol))) {
-      spans.push({ shape: SHAPE_OF_SYMBOL.get(symbol) ?? 'sil', startSample: spans.length === 0 ? 0 : (stressStart ?? startSample) });
+      spans.push({
+        shape: SHAPE_OF_SYMBOL.get(symbol) ?? 'sil',
+        startSample: spans.length === 0 ? 0 : (stressStart ?? startSample),
+      });
       stressStart = undefined;
     }
   }

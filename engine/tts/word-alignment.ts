@@ -10,7 +10,8 @@ export interface Word {
 }
 
 /** An ideograph is a word by itself, being about a syllable. */
-const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+/gu;
+const WORD =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+/gu;
 const IDEOGRAPH_WEIGHT = 3;
 /** A digit is a word of some four letters. */
 const DIGIT_WEIGHT = 4;

@@ -8,8 +8,8 @@
  *    segment.
  */
 
-import { endsClause, isWideClauseMark, opensClause } from './clause.ts';
 import { isIdeographic, isJoinedToPrevious, isSpace, isWordCharacter } from './characters.ts';
+import { endsClause, isWideClauseMark, opensClause } from './clause.ts';
 import { isTerminal, sentenceEndAt } from './sentence-end.ts';
 
 export interface SegmentLimits {
@@ -112,8 +112,7 @@ export class PendingSegment {
 
   #endSentence(end: number, reason: CutReason): CutPlace | 'go-on' {
     const place = { end, halfWords: this.#halfWords, reason };
-    const isLongEnough =
-      this.#weight >= this.#limits.minWeight && this.#halfWords >= MIN_HALF_WORDS_AFTER_CUT;
+    const isLongEnough = this.#weight >= this.#limits.minWeight && this.#halfWords >= MIN_HALF_WORDS_AFTER_CUT;
     if (this.#isFirst ? this.#halfWords > 0 : isLongEnough) return place;
     this.#sentence = place;
     this.#clauses = [];
@@ -151,7 +150,8 @@ export class PendingSegment {
     }
     this.#weight += this.#isAddress && this.#at - this.#wordStart < MAX_ADDRESS_LENGTH ? 0 : 1;
     if (isWideClauseMark(character)) this.#noteClause(this.#at + 1, 'clause');
-    if (character === '/' && this.#wordStart >= 0 && this.#text.slice(this.#at - 2, this.#at) === ':/') this.#isAddress = true;
+    if (character === '/' && this.#wordStart >= 0 && this.#text.slice(this.#at - 2, this.#at) === ':/')
+      this.#isAddress = true;
     if (this.#wordStart >= 0 || !isWordCharacter(character)) return undefined;
     this.#wordStart = this.#at;
     this.#halfWords += HALF_WORDS_PER_WORD;

@@ -46,7 +46,12 @@ export function sentenceEndAt(text: string, at: number, rest: 'more-to-come' | '
   if (WIDE_TERMINAL.test(run)) return { kind: 'end', next };
 
   let visible = next;
-  while (visible < text.length && visible - next < MAX_SPACES && isSpace(text[visible] ?? '') && text[visible] !== '\n') {
+  while (
+    visible < text.length &&
+    visible - next < MAX_SPACES &&
+    isSpace(text[visible] ?? '') &&
+    text[visible] !== '\n'
+  ) {
     visible++;
   }
   if (visible === text.length && rest === 'more-to-come') return { kind: 'unknown' };
@@ -55,7 +60,9 @@ export function sentenceEndAt(text: string, at: number, rest: 'more-to-come' | '
   if (visible === next) return { kind: 'none', next };
   if (isLowercase(following)) return { kind: ELLIPSIS.test(run) ? 'pause' : 'none', next };
   if (ELLIPSIS.test(run)) return { kind: 'pause', next };
-  return run.startsWith('.') && isStopInside(text, at, following, language) ? { kind: 'none', next } : { kind: 'end', next };
+  return run.startsWith('.') && isStopInside(text, at, following, language)
+    ? { kind: 'none', next }
+    : { kind: 'end', next };
 }
 
 function isStopInside(text: string, at: number, following: string, language: string): boolean {

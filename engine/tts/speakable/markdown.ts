@@ -12,7 +12,10 @@ const MARKUP: readonly Rewrite[] = [
   [/\s?\[\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9}\]:?/g, ''],
   [/\[([^\]\n]{1,300})\]\[[^\]\n]{0,100}\]/g, '$1'],
   // addresses: the host is what a person would say
-  [/<?\bhttps?:\/\/(?:www\.)?([^\s/)>\]?#]{1,255})[^\s)>\]]{0,2000}>?/gi, (address, host) => host.replace(/[.,;:!?]+$/, '') + closingMark(address)],
+  [
+    /<?\bhttps?:\/\/(?:www\.)?([^\s/)>\]?#]{1,255})[^\s)>\]]{0,2000}>?/gi,
+    (address, host) => host.replace(/[.,;:!?]+$/, '') + closingMark(address),
+  ],
   [/\bwww\.(?=[a-z0-9])/gi, ''],
   // tags and entities
   [/<br\s?\/?>/gi, '\n'],

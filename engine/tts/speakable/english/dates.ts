@@ -3,8 +3,18 @@
 import { type Rewrite, rewrite } from '../rewrite.ts';
 
 const MONTHS = [
-  'January', 'February', 'March', 'April', 'May', 'June',
-  'July', 'August', 'September', 'October', 'November', 'December',
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ] as const;
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 const NAMES = [...MONTHS, ...WEEKDAYS];
@@ -14,13 +24,19 @@ const SHORT_WEEKDAY = '(Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\\b\\.?';
 const RANGE_DASH = '\\s?[–-]\\s?';
 
 const DATES: readonly Rewrite[] = [
-  [/\b(\d{4})-(\d{2})-(\d{2})(T(?=\d{2}:)|\b)/g, (written, year, month, day, time) => {
-    const date = spokenDate(written, year, month, day);
-    return time === '' || date === written ? date : `${date} at `;
-  }],
+  [
+    /\b(\d{4})-(\d{2})-(\d{2})(T(?=\d{2}:)|\b)/g,
+    (written, year, month, day, time) => {
+      const date = spokenDate(written, year, month, day);
+      return time === '' || date === written ? date : `${date} at `;
+    },
+  ],
   // The day comes second as in the United States, unless only the first figure can be one.
-  [/\b(\d{1,2})\/(\d{1,2})\/(\d{4})\b/g, (written, first, second, year) =>
-    Number(first) > 12 ? spokenDate(written, year, second, first) : spokenDate(written, year, first, second)],
+  [
+    /\b(\d{1,2})\/(\d{1,2})\/(\d{4})\b/g,
+    (written, first, second, year) =>
+      Number(first) > 12 ? spokenDate(written, year, second, first) : spokenDate(written, year, first, second),
+  ],
   [/\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b/g, (written, day, month, year) => spokenDate(written, year, month, day)],
   [new RegExp(`\\b${SHORT_MONTH}${RANGE_DASH}${SHORT_MONTH}`, 'g'), spokenRange],
   [new RegExp(`\\b${SHORT_WEEKDAY}${RANGE_DASH}${SHORT_WEEKDAY}`, 'g'), spokenRange],

@@ -16,11 +16,26 @@ const POUND: Currency = { one: 'pound', many: 'pounds', cent: ['penny', 'pence']
 const YEN: Currency = { one: 'yen', many: 'yen' };
 const RUPEE: Currency = { one: 'rupee', many: 'rupees', cent: ['paisa', 'paise'] };
 const CURRENCIES: Readonly<Record<string, Currency>> = {
-  $: DOLLAR, '€': EURO, '£': POUND, '¥': YEN, '₹': RUPEE,
-  USD: DOLLAR, EUR: EURO, GBP: POUND, JPY: YEN, INR: RUPEE,
+  $: DOLLAR,
+  '€': EURO,
+  '£': POUND,
+  '¥': YEN,
+  '₹': RUPEE,
+  USD: DOLLAR,
+  EUR: EURO,
+  GBP: POUND,
+  JPY: YEN,
+  INR: RUPEE,
 };
 const MAGNITUDES: Readonly<Record<string, string>> = {
-  k: 'thousand', K: 'thousand', m: 'million', M: 'million', b: 'billion', B: 'billion', bn: 'billion', T: 'trillion',
+  k: 'thousand',
+  K: 'thousand',
+  m: 'million',
+  M: 'million',
+  b: 'billion',
+  B: 'billion',
+  bn: 'billion',
+  T: 'trillion',
 };
 
 const SIGN = '(?<!\\d)(?:US|A|C|NZ)?([$€£¥₹])';
@@ -30,15 +45,29 @@ const TO = '\\s?(?:[–-]|to)\\s?';
 
 const MONEY: readonly Rewrite[] = [
   // a range says its currency once: $5-10
-  [new RegExp(`${SIGN}\\s?(\\d[\\d,.]*)${TO}(?:[$€£¥₹])?(\\d[\\d,]*)(\\.\\d+|)${MAGNITUDE}`, 'g'), (match, sign, from, to, fraction, magnitude) => {
-    const upper = spokenAmount(sign, to, fraction, magnitude) ?? match;
-    return `${from} to ${upper}`;
-  }],
-  [new RegExp(`([-−]|)${SIGN}\\s?(?=[\\d.])${AMOUNT}${MAGNITUDE}`, 'g'), (match, minus, sign, whole, fraction, magnitude) =>
-    (minus === '' ? '' : 'minus ') + (spokenAmount(sign, whole, fraction, magnitude) ?? match)],
-  [new RegExp(`(?<![\\d.,])(?=[\\d.]*\\d)${AMOUNT}${MAGNITUDE}\\s?([$€£¥₹](?![\\d\\p{L}])|(?:USD|EUR|GBP|JPY|INR)\\b)`, 'gu'), (match, whole, fraction, magnitude, sign) =>
-    spokenAmount(sign, whole, fraction, magnitude) ?? match],
-  [/\b(USD|EUR|GBP|JPY|INR)\s?(\d[\d,]*)(\.\d+|)/g, (match, sign, whole, fraction) => spokenAmount(sign, whole, fraction, '') ?? match],
+  [
+    new RegExp(`${SIGN}\\s?(\\d[\\d,.]*)${TO}(?:[$€£¥₹])?(\\d[\\d,]*)(\\.\\d+|)${MAGNITUDE}`, 'g'),
+    (match, sign, from, to, fraction, magnitude) => {
+      const upper = spokenAmount(sign, to, fraction, magnitude) ?? match;
+      return `${from} to ${upper}`;
+    },
+  ],
+  [
+    new RegExp(`([-−]|)${SIGN}\\s?(?=[\\d.])${AMOUNT}${MAGNITUDE}`, 'g'),
+    (match, minus, sign, whole, fraction, magnitude) =>
+      (minus === '' ? '' : 'minus ') + (spokenAmount(sign, whole, fraction, magnitude) ?? match),
+  ],
+  [
+    new RegExp(
+      `(?<![\\d.,])(?=[\\d.]*\\d)${AMOUNT}${MAGNITUDE}\\s?([$€£¥₹](?![\\d\\p{L}])|(?:USD|EUR|GBP|JPY|INR)\\b)`,
+      'gu',
+    ),
+    (match, whole, fraction, magnitude, sign) => spokenAmount(sign, whole, fraction, magnitude) ?? match,
+  ],
+  [
+    /\b(USD|EUR|GBP|JPY|INR)\s?(\d[\d,]*)(\.\d+|)/g,
+    (match, sign, whole, fraction) => spokenAmount(sign, whole, fraction, '') ?? match,
+  ],
   [/(\d)\s?¢/g, '$1 cents'],
 ];
 

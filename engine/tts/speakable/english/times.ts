@@ -15,8 +15,14 @@ const TIMES: readonly Rewrite[] = [
   [/\b0?([1-9]|1\d|2[0-3]):0([1-9])\b/g, '$1 oh $2'],
   // Scores and ratios; a voice reads other times of day well as they are.
   [/(?<![\d:])(\d{1,4}):(\d)\b(?!:)/g, '$1 to $2'],
-  [/\b(\d+)\s?h(?:rs?)?\s?(\d+)\s?m(?:in)?\b/g, (_, hours, minutes) => `${plural(hours, 'hour')} ${plural(minutes, 'minute')}`],
-  [/\b(\d+)\s?m(?:in)?\s?(\d+)\s?s(?:ec)?\b/g, (_, minutes, seconds) => `${plural(minutes, 'minute')} ${plural(seconds, 'second')}`],
+  [
+    /\b(\d+)\s?h(?:rs?)?\s?(\d+)\s?m(?:in)?\b/g,
+    (_, hours, minutes) => `${plural(hours, 'hour')} ${plural(minutes, 'minute')}`,
+  ],
+  [
+    /\b(\d+)\s?m(?:in)?\s?(\d+)\s?s(?:ec)?\b/g,
+    (_, minutes, seconds) => `${plural(minutes, 'minute')} ${plural(seconds, 'second')}`,
+  ],
 ];
 
 export function speakTimes(text: string): string {
