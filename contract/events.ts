@@ -75,7 +75,7 @@ export const engineEvent = z.discriminatedUnion('type', [
     heardText: z.string(),
   }),
   z.object({ type: z.literal('turn.timing'), turnId: count, replyId: count, marks: turnMarks }),
-  z.object({ type: z.literal('conversation.compacted'), droppedTurns: count, summaryTokens: count }),
+  z.object({ type: z.literal('conversation.compacted'), droppedTurns: count }),
   z.object({
     type: z.literal('worker.restarted'),
     worker: z.string(),

@@ -11,6 +11,7 @@
 
 import { type CallClient, type CallMap, type CallOptions, connectCalls, type Packet, type Wire } from '../../contract/rpc.ts';
 import { SottoFault, type Stage } from '../../contract/faults.ts';
+import { abortable } from '../base/abortable.ts';
 import type { StartWorker, WorkerEnd, WorkerProcess } from './worker-process.ts';
 
 /** Every worker is told what to load before anything else. */
@@ -57,6 +58,10 @@ export class WorkerSupervisor<C extends CallMap<C>, P> implements AsyncDisposabl
 
   constructor(options: SupervisorOptions<P>) {
     this.#options = options;
+  }
+
+  get loadParams(): P {
+    return this.#options.loadParams;
   }
 
   get pid(): number | undefined {
@@ -194,16 +199,4 @@ function processWire(process: WorkerProcess): Wire {
     onPacket: (listener) => process.onMessage((message) => message !== 'pong' && listener(message as Packet)),
     onClose: (listener) => process.onEnd(() => listener()),
   };
-}
-
-/** Waits for `work`, but no longer than until `signal` aborts. */
-async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  const cancelled = (): SottoFault => new SottoFault('cancelled', 'Cancelled.', { retryable: true });
-  if (signal.aborted) throw cancelled();
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(cancelled());
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

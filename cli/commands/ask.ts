@@ -1,0 +1,199 @@
+/** `sotto ask`: one question, from a recording or in text, through the whole pipeline. */
+
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { EngineEvent } from '../../contract/events.ts';
+import { SottoFault } from '../../contract/faults.ts';
+import type { ConversationId } from '../../contract/ids.ts';
+import {
+  createEngine,
+  createWavMicrophone,
+  dataDir,
+  type Engine,
+  EphemeralConversationStore,
+  findLoudspeaker,
+  type Microphone,
+  openProfile,
+  packageRoot,
+  readWavFile,
+  type Sound,
+} from '../../engine/engine.ts';
+import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
+import { ReplyRecording } from '../reply-recording.ts';
+import { loadSettings } from '../settings-file.ts';
+import { waterfall } from '../waterfall.ts';
+
+const HELP = `Usage: sotto ask QUESTION.wav [options]
+       sotto ask --text "what can you do?" [options]
+
+  --text TEXT         ask in text
+  --sample            ask the spoken sample question
+  --out FILE.wav      write the spoken reply to a file
+  --json              one event a line, as JSON
+  --silent            answer in text only
+  --real-time         hear the recording as fast as it was spoken; latency then means what a person feels
+  --timing            print the latency of each step
+  --continue ID       go on with an earlier conversation
+  --ephemeral         keep nothing of this conversation on the disk
+  --stt ID, --llm ID, --voice ID, --language CODE
+                      other models and language than the settings say`;
+
+const OPTIONS = {
+  text: { type: 'string' },
+  sample: { type: 'boolean' },
+  out: { type: 'string' },
+  json: { type: 'boolean' },
+  silent: { type: 'boolean' },
+  'real-time': { type: 'boolean' },
+  timing: { type: 'boolean' },
+  continue: { type: 'string' },
+  ephemeral: { type: 'boolean' },
+  stt: { type: 'string' },
+  llm: { type: 'string' },
+  voice: { type: 'string' },
+  language: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Options = ReturnType<typeof parse>['values'];
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+  }
+}
+
+export async function ask(args: string[], io: Io): Promise<number> {
+  const { values: options, positionals } = parse(args);
+  if (options.help) {
+    printLine(io, HELP);
+    return EXIT.ok;
+  }
+  const question = await readQuestion(options, positionals);
+  const home = dataDir();
+  const settings = await loadSettings(home, options);
+  const recording = options.out === undefined ? undefined : new ReplyRecording(options.out);
+  const loudspeaker = options.silent ? undefined : (recording?.openSpeaker ?? findLoudspeaker());
+  const report = new Report(io, options);
+  const profile = options.ephemeral
+    ? undefined
+    : await openProfile({ dataDir: home, onFault: (fault) => report.fault(fault) });
+
+  const engine = await createEngine({
+    dataDir: home,
+    settings,
+    store: profile?.store ?? new EphemeralConversationStore(),
+    openSpeaker: loudspeaker,
+    onEvent: (event) => report.event(event),
+    ...(options.continue === undefined ? {} : { conversationId: options.continue as ConversationId }),
+  });
+  try {
+    await answer(engine, question, options, io);
+    await engine.conversationKept();
+    await recording?.finish();
+  } finally {
+    await engine[Symbol.asyncDispose]();
+    await profile?.[Symbol.asyncDispose]();
+    await recording?.[Symbol.asyncDispose]();
+  }
+  return report.finish(typeof question === 'string' ? 'text' : 'speech');
+}
+
+async function readQuestion(options: Options, files: readonly string[]): Promise<string | Sound> {
+  const given = [options.text !== undefined, options.sample === true, files.length > 0].filter(Boolean).length;
+  if (given !== 1 || files.length > 1) {
+    throw new UsageError(`Give one question: a WAV file, --text or --sample.\n\n${HELP}`);
+  }
+  if (options.text !== undefined) {
+    if (options.text.trim() === '') throw new SottoFault('bad-input', 'The question is empty.');
+    return options.text.trim();
+  }
+  return readWavFile(options.sample ? join(packageRoot, 'resources', 'sample-question.wav') : (files[0] ?? ''));
+}
+
+async function answer(engine: Engine, question: string | Sound, options: Options, io: Io): Promise<void> {
+  // Latency is only worth telling when no model has to be loaded first.
+  if (options['real-time'] || options.timing) await engine.warmUp(io.signal);
+  if (typeof question === 'string') return engine.submit(question, io.signal);
+  const realTime = options['real-time'] === true;
+  const microphone: Microphone = createWavMicrophone(question, {
+    pacing: realTime ? 'real-time' : 'fast',
+    trailingSilenceMs: 2500,
+  });
+  await engine.converse(microphone, io.signal, realTime ? 'full-duplex' : 'half-duplex');
+}
+
+/** What the person sees: the events as they come, as lines of text or of JSON. */
+class Report {
+  readonly #io: Io;
+  readonly #options: Options;
+  #faults = 0;
+  #replies = 0;
+  #heard = false;
+  #atLineStart = true;
+
+  constructor(io: Io, options: Options) {
+    this.#io = io;
+    this.#options = options;
+  }
+
+  event(event: EngineEvent): void {
+    if (event.type === 'fault.raised') this.#faults += 1;
+    if (event.type === 'reply.completed') this.#replies += 1;
+    if (event.type === 'transcript.final') this.#heard = true;
+    if (this.#options.json) return printJson(this.#io, event);
+    this.#show(event);
+  }
+
+  fault(fault: SottoFault): void {
+    this.event({ type: 'fault.raised', fault: fault.toFault() });
+  }
+
+  /** @returns the exit code. */
+  finish(asked: 'speech' | 'text'): number {
+    if (asked === 'speech' && !this.#heard && this.#faults === 0) {
+      throw new SottoFault('no-speech', 'No speech was found in the recording. Is it the right file, and loud enough?', {
+        stage: 'stt',
+      });
+    }
+    return this.#replies > 0 ? EXIT.ok : EXIT.fault;
+  }
+
+  #show(event: EngineEvent): void {
+    switch (event.type) {
+      case 'transcript.final':
+        return this.#line(`heard   ${event.text}`);
+      case 'reply.started':
+        return this.#text('answer  ');
+      case 'reply.delta':
+        return this.#text(event.text.replaceAll('\n', '\n        '));
+      case 'reply.completed':
+        return this.#line('');
+      case 'turn.timing':
+        if (this.#options.timing) {
+          this.#line('        after your last sound:');
+          for (const line of waterfall(event.marks)) this.#line(`      ${line}`);
+        }
+        return;
+      case 'worker.restarted':
+        return void this.#io.stderr.write(`sotto: the ${event.worker} worker was restarted (${event.reason})\n`);
+      case 'fault.raised':
+        return void this.#io.stderr.write(`sotto: ${event.fault.message} [${event.fault.code}]\n`);
+      default:
+        return;
+    }
+  }
+
+  #line(text: string): void {
+    if (!this.#atLineStart) printLine(this.#io, '');
+    this.#atLineStart = true;
+    if (text !== '') printLine(this.#io, text);
+  }
+
+  #text(text: string): void {
+    this.#io.stdout.write(text);
+    this.#atLineStart = text.endsWith('\n');
+  }
+}

@@ -1,0 +1,95 @@
+/** `sotto bench`: latency and cost on this machine. Ends with one JSON object. */
+
+import { parseArgs } from 'node:util';
+import { createEngine, dataDir, EphemeralConversationStore, type Engine, type EngineOptions, VirtualSpeaker } from '../../engine/engine.ts';
+import { measureCost } from '../bench/cost.ts';
+import { LatencyBench, type TurnResult } from '../bench/latency.ts';
+import { readTurns, speakTurns } from '../bench/spoken-turns.ts';
+import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
+import { loadSettings } from '../settings-file.ts';
+import { waterfall } from '../waterfall.ts';
+
+const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
+       sotto bench cost [--idle SECONDS] [options]
+
+latency   spoken questions in real time; from the end of speech to the first audible sample of the answer
+cost      time to start, memory, and CPU while listening to silence
+
+  --turns FILE        your own recordings: { "turns": [{ "id", "file", "text", "start_of_speech_ms", "end_of_speech_ms" }] }
+  --json              nothing but the JSON object at the end
+  --stt ID, --llm ID, --voice ID, --language CODE`;
+
+const OPTIONS = {
+  turns: { type: 'string' },
+  idle: { type: 'string', default: '10' },
+  json: { type: 'boolean' },
+  stt: { type: 'string' },
+  llm: { type: 'string' },
+  voice: { type: 'string' },
+  language: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+  }
+}
+
+export async function bench(args: string[], io: Io): Promise<number> {
+  const { values: options, positionals } = parse(args);
+  if (options.help) {
+    printLine(io, HELP);
+    return EXIT.ok;
+  }
+  const [what] = positionals;
+  if (what === 'latency') return benchLatency(options, io);
+  if (what === 'cost') return benchCost(options, io);
+  throw new UsageError(`Say what to measure: latency or cost.\n\n${HELP}`);
+}
+
+type Options = ReturnType<typeof parse>['values'];
+
+async function benchLatency(options: Options, io: Io): Promise<number> {
+  const latency = new LatencyBench();
+  const engine = await openEngine(options, {
+    openSpeaker: latency.openSpeaker,
+    onEvent: (event) => latency.onEvent(event),
+  });
+  try {
+    await engine.warmUp(io.signal);
+    const turns = options.turns === undefined ? await speakTurns(engine, io.signal) : await readTurns(options.turns);
+    const result = await latency.run(engine, turns, io.signal, (turn) => options.json || showTurn(io, turn));
+    printJson(io, result);
+    return result.answered === turns.length ? EXIT.ok : EXIT.fault;
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+async function benchCost(options: Options, io: Io): Promise<number> {
+  const idleSeconds = Number(options.idle);
+  if (!(idleSeconds >= 1 && idleSeconds <= 3600)) throw new UsageError('--idle takes 1 to 3600 seconds.');
+  const openSpeaker = (rate: number) => new VirtualSpeaker(rate, { pace: 'real-time' });
+  const engine = await openEngine(options, { openSpeaker, onEvent: () => undefined });
+  try {
+    printJson(io, await measureCost(engine, idleSeconds, io.signal));
+    return EXIT.ok;
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+async function openEngine(options: Options, parts: Pick<EngineOptions, 'openSpeaker' | 'onEvent'>): Promise<Engine> {
+  const home = dataDir();
+  const settings = await loadSettings(home, options);
+  return createEngine({ dataDir: home, settings, store: new EphemeralConversationStore(), ...parts });
+}
+
+function showTurn(io: Io, turn: TurnResult): void {
+  const latency = turn.firstAudibleMs === undefined ? 'not answered' : `${Math.round(turn.firstAudibleMs)} ms`;
+  printLine(io, `${turn.id}: ${latency}  “${turn.heard}”`);
+  for (const line of waterfall(turn.marks)) printLine(io, line);
+}

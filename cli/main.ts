@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+/** The `sotto` command: finds the subcommand and runs it. Commands load on demand, so that help is instant. */
+
+import { realpathSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { EXIT, type Io, printLine, reportError, UsageError } from './io.ts';
+
+type Command = (args: string[], io: Io) => Promise<number>;
+
+interface Entry {
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  ask: {
+    summary: 'ask one question, from a recording or in text, and get the answer',
+    load: async () => (await import('./commands/ask.ts')).ask,
+  },
+  models: {
+    summary: 'list, install, verify, import, remove, benchmark and bundle models',
+    load: async () => (await import('./commands/models.ts')).models,
+  },
+  doctor: {
+    summary: 'what is here, what is missing, what to do about it',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  bench: {
+    summary: 'measure latency and cost on this machine',
+    load: async () => (await import('./commands/bench.ts')).bench,
+  },
+};
+
+function help(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);
+  return ['sotto — a voice assistant that never leaves your machine', '', 'Usage: sotto COMMAND [options]', '', ...lines, '', 'sotto COMMAND --help tells more.'].join('\n');
+}
+
+export async function main(args: string[], io: Io): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+      printLine(io, help());
+      return name === undefined ? EXIT.usage : EXIT.ok;
+    }
+    if (name === '--version' || name === 'version') {
+      const { version } = await import('../engine/engine.ts');
+      printLine(io, version);
+      return EXIT.ok;
+    }
+    const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (entry === undefined) {
+      throw new UsageError(`There is no command "${name}". Commands: ${Object.keys(COMMANDS).join(', ')}.`);
+    }
+    const command = await entry.load();
+    return await command(rest, io);
+  } catch (error) {
+    return reportError(io, error, args.includes('--json'));
+  }
+}
+
+async function run(): Promise<void> {
+  const interrupted = new AbortController();
+  // The first Ctrl-C ends the work in order; a second one does not wait.
+  process.on('SIGINT', () => (interrupted.signal.aborted ? process.exit(EXIT.cancelled) : interrupted.abort()));
+  process.on('SIGTERM', () => interrupted.abort());
+  // A reader that has seen enough (`sotto … | head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault));
+  process.exitCode = await main(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: interrupted.signal,
+  });
+}
+
+const entry = process.argv[1];
+if (entry !== undefined && import.meta.url === pathToFileURL(realpathSync(entry)).href) await run();

@@ -1,0 +1,211 @@
+/**
+ * What was said so far: for the model as a prompt, for the user on the disk.
+ *
+ * Invariants:
+ * 1. The model's memory holds what the user heard; the store holds all that was said, and what of it was heard.
+ * 2. The user's words are handed to the store the moment their turn is committed, before anything answers them.
+ * 3. Memory is shortened only while nobody has a turn.
+ */
+
+import { randomUUID } from 'node:crypto';
+import type { EngineEvent } from '../../contract/events.ts';
+import { toFault } from '../../contract/faults.ts';
+import type { ConversationId, TurnId } from '../../contract/ids.ts';
+import { type Compactor, compactionLimits, createCompactor } from '../reply/compaction.ts';
+import { type ConversationMemory, EMPTY_MEMORY, rememberTurn } from '../reply/conversation-memory.ts';
+import type { ChatMessage, LanguageModel, TokenUsage } from '../reply/language-model.ts';
+import { buildPrompt } from '../reply/prompt.ts';
+import type { Persona } from '../reply/speaking-style.ts';
+import type { ConversationStore, TurnRecord } from '../storage/conversation-store.ts';
+import { recallMemory } from './recall-memory.ts';
+
+export interface DialogueOptions {
+  readonly model: LanguageModel;
+  readonly store: ConversationStore;
+  readonly persona: Persona;
+  /** Continues this conversation; absent begins a new one with the first turn. */
+  readonly conversationId?: ConversationId | undefined;
+  /** Wall clock, for the times of turns. */
+  readonly nowMs?: () => number;
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+/** How a reply ended, and how much of it was heard; all of it, unless it was interrupted. */
+export type ReplyEnd =
+  | { readonly status: 'complete' | 'failed' }
+  | { readonly status: 'interrupted'; readonly heardText: string };
+
+const TITLE_LENGTH = 60;
+/** Rather too few: a prompt that is thought longer than it is costs nothing but one count. */
+const CHARACTERS_PER_TOKEN = 2;
+
+export class Dialogue implements AsyncDisposable {
+  readonly #options: DialogueOptions;
+  readonly #compactor: Compactor;
+  #memory: ConversationMemory = EMPTY_MEMORY;
+  #conversationId: ConversationId | undefined;
+  #lastTurn = 0 as TurnId;
+  /** The turn that no reply has ended yet. */
+  #open: { readonly turnId: TurnId; readonly userText: string } | undefined;
+  /** Length of the last prompt with its answer, as the model counted it. */
+  #knownTokens: number | undefined;
+  #background = new AbortController();
+  /** Writes in order, one after the other. */
+  #writing: Promise<void> = Promise.resolve();
+  #opening: Promise<void> | undefined;
+
+  constructor(options: DialogueOptions) {
+    this.#options = options;
+    this.#compactor = createCompactor({ model: options.model, persona: options.persona });
+  }
+
+  /** Recalls the conversation to continue, and has the model read what every prompt begins with. */
+  open(): Promise<void> {
+    this.#opening ??= this.#recall();
+    return this.#opening;
+  }
+
+  /** Whether the user said something that was not answered yet. */
+  get hasUnanswered(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** The prompt that answers `userText`, after whatever is still unanswered. */
+  async promptFor(userText: string): Promise<readonly ChatMessage[]> {
+    await this.open();
+    const { replyTokens } = compactionLimits(this.#options.model.contextTokens);
+    const needed = (this.#knownTokens ?? Infinity) + userText.length / CHARACTERS_PER_TOKEN + replyTokens;
+    if (needed > this.#options.model.contextTokens) {
+      const { memory, droppedTurns } = await this.#compactor.fit(this.#memory, userText);
+      this.#memory = memory;
+      if (droppedTurns > 0) this.#options.onEvent({ type: 'conversation.compacted', droppedTurns });
+    }
+    return buildPrompt({ persona: this.#options.persona, memory: this.#memoryWithOpenTurn(), userText });
+  }
+
+  /** Has the model read words of a turn that is not over. Best effort. */
+  readAhead(userText: string): void {
+    const { model, persona } = this.#options;
+    const messages = buildPrompt({ persona, memory: this.#memory });
+    const openUserText = [this.#open?.userText ?? '', userText].join('\n').trim();
+    this.#inBackground((signal) => model.prefill({ messages, openUserText, priority: 'foreground' }, signal));
+  }
+
+  /** A turn of the user is committed. Without new words it is the unanswered one again. */
+  userSaid(text: string): TurnId {
+    if (text === '' && this.#open !== undefined) return this.#open.turnId;
+    if (this.#open !== undefined) this.#remember(this.#open.userText, '');
+    this.#lastTurn = (this.#lastTurn + 1) as TurnId;
+    this.#open = { turnId: this.#lastTurn, userText: text };
+    this.#keep({ number: this.#lastTurn, role: 'user', text, status: 'complete' });
+    return this.#lastTurn;
+  }
+
+  /** All text of the reply is there, and may be lost no more; how much of it is heard shows later. */
+  replyWritten(text: string, usage: TokenUsage): void {
+    this.#knownTokens = usage.promptTokens + usage.generatedTokens;
+    if (this.#open !== undefined) {
+      this.#keep({ number: this.#open.turnId, role: 'assistant', text, status: 'complete' });
+    }
+  }
+
+  replyEnded(text: string, end: ReplyEnd): void {
+    if (this.#open === undefined) return;
+    const { turnId, userText } = this.#open;
+    this.#open = undefined;
+    this.#remember(userText, end.status === 'interrupted' ? end.heardText : text);
+    if (end.status !== 'complete') this.#keep({ number: turnId, role: 'assistant', text, ...end });
+  }
+
+  /** Nobody has a turn: the time to make the next one cheaper. */
+  idle(): void {
+    this.#inBackground(async (signal) => {
+      const before = this.#memory;
+      const memory = await this.#compactor.run(before, signal);
+      if (memory === undefined || signal.aborted || this.#memory !== before) return;
+      this.#memory = memory;
+      this.#knownTokens = undefined;
+      const droppedTurns = before.turns.length - memory.turns.length;
+      this.#options.onEvent({ type: 'conversation.compacted', droppedTurns });
+      this.#keepSummary(memory);
+    });
+  }
+
+  /** Someone has a turn: work in the background gives way. */
+  busy(): void {
+    this.#background.abort();
+  }
+
+  /** Resolves when everything that was said is on the disk. */
+  async kept(): Promise<void> {
+    await this.#writing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#background.abort();
+    await this.kept();
+  }
+
+  async #recall(): Promise<void> {
+    const { conversationId, store, model, persona } = this.#options;
+    if (conversationId !== undefined) {
+      this.#conversationId = conversationId;
+      const { memory, lastTurn } = await recallMemory(store, conversationId, model.contextTokens);
+      this.#memory = memory;
+      this.#lastTurn = lastTurn;
+    }
+    const messages = buildPrompt({ persona, memory: this.#memory });
+    const usage = await model.prefill({ messages, priority: 'foreground' }, new AbortController().signal);
+    this.#knownTokens = usage.promptTokens;
+  }
+
+  #memoryWithOpenTurn(): ConversationMemory {
+    if (this.#open === undefined) return this.#memory;
+    return rememberTurn(this.#memory, { userText: this.#open.userText, heardText: '' });
+  }
+
+  #remember(userText: string, heardText: string): void {
+    this.#memory = rememberTurn(this.#memory, { userText, heardText });
+  }
+
+  #inBackground(work: (signal: AbortSignal) => Promise<unknown>): void {
+    this.#background.abort();
+    this.#background = new AbortController();
+    work(this.#background.signal).catch((error: unknown) => this.#raise(error));
+  }
+
+  #keep(turn: Omit<TurnRecord, 'createdAtMs'>): void {
+    const createdAtMs = this.#nowMs();
+    this.#write(async (store) => store.keepTurn(await this.#conversation(turn.text), { ...turn, createdAtMs }));
+  }
+
+  #keepSummary(memory: ConversationMemory): void {
+    const throughTurn = (this.#lastTurn - memory.turns.length) as TurnId;
+    const text = memory.summary;
+    if (throughTurn <= 0) return;
+    this.#write(async (store) => store.keepSummary(await this.#conversation(text), { text, throughTurn }));
+  }
+
+  #write(write: (store: ConversationStore) => Promise<void>): void {
+    this.#writing = this.#writing.then(() => write(this.#options.store)).catch((error: unknown) => this.#raise(error));
+  }
+
+  /** The conversation to write to, created with its first words. */
+  async #conversation(firstWords: string): Promise<ConversationId> {
+    if (this.#conversationId !== undefined) return this.#conversationId;
+    const id = randomUUID() as string as ConversationId;
+    const title = firstWords.length > TITLE_LENGTH ? `${firstWords.slice(0, TITLE_LENGTH - 1).trimEnd()}…` : firstWords;
+    await this.#options.store.createConversation({ id, title, createdAtMs: this.#nowMs() });
+    this.#conversationId = id;
+    return id;
+  }
+
+  #nowMs(): number {
+    return (this.#options.nowMs ?? Date.now)();
+  }
+
+  #raise(error: unknown): void {
+    const fault = toFault(error);
+    if (fault.code !== 'cancelled') this.#options.onEvent({ type: 'fault.raised', fault });
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * One attempt at a reply, from the prompt to the loudspeaker.
+ *
+ * Invariants:
+ * 1. It may begin as a draft: until `commit` nothing leaves it, neither text nor sound.
+ * 2. Text is read from the model at the model's pace; speaking never slows it down.
+ * 3. It ends exactly once: `spoken`, `stopped` or `failed`. After `stop` nothing more comes out of it.
+ * 4. A voice that fails costs the sound, never the text.
+ */
+
+import { SottoFault, toFault } from '../../contract/faults.ts';
+import type { ReplyId } from '../../contract/ids.ts';
+import type { Sound } from '../audio/audio-frame.ts';
+import { AsyncQueue } from '../base/async-queue.ts';
+import type { ChatMessage, GenerateRequest, LanguageModel, TokenUsage } from '../reply/language-model.ts';
+import { sanitiseReply } from '../reply/reply-stream.ts';
+import type { Segmenter } from '../tts/segmenter.ts';
+import type { PlayedSegment } from '../tts/heard-text.ts';
+import type { SpeechSegment, SpokenSegment } from '../tts/speech-segment.ts';
+import { synthesizeAhead, type Voice } from '../tts/synthesize-ahead.ts';
+import type { Synthesizer } from '../tts/tts.ts';
+
+export interface ReplySteps {
+  firstToken(): void;
+  firstClause(): void;
+  firstAudioReady(): void;
+  delta(text: string): void;
+  /** All text is there; sound may still be playing. */
+  completed(text: string, reason: 'end' | 'length', usage: TokenUsage): void;
+  /** The voice failed; the reply goes on in text. */
+  voiceFailed(fault: SottoFault): void;
+  /** Everything was handed to the loudspeaker, or there is none. */
+  spoken(): void;
+  failed(fault: SottoFault): void;
+}
+
+export interface ReplyParts {
+  readonly model: LanguageModel;
+  readonly options: Pick<GenerateRequest, 'maxTokens' | 'temperature'>;
+  /** Absent when the reply is text only. */
+  readonly voice: { readonly synthesizer: Synthesizer; readonly style: Voice } | undefined;
+  readonly segmenter: () => Segmenter;
+  /** Resolves when there is room for more. */
+  readonly play: (reply: ReplyId, sound: Sound) => Promise<void>;
+}
+
+/** Segments between the model and the voice: more than the longest reply has. */
+const SEGMENT_QUEUE = 256;
+
+export class ReplyRun {
+  readonly id: ReplyId;
+  readonly #parts: ReplyParts;
+  readonly #steps: ReplySteps;
+  readonly #abort = new AbortController();
+  readonly #committed: Promise<void>;
+  #commit: () => void = () => undefined;
+  #heldText = '';
+  #isCommitted = false;
+  /** All text the model has given so far. */
+  text = '';
+  /** What was handed to the loudspeaker, in order. */
+  readonly handedOver: PlayedSegment[] = [];
+
+  /** @param prompt resolves to undefined when there is nothing to answer. */
+  constructor(id: ReplyId, prompt: Promise<readonly ChatMessage[] | undefined>, parts: ReplyParts, steps: ReplySteps) {
+    this.id = id;
+    this.#parts = parts;
+    this.#steps = steps;
+    this.#committed = new Promise((resolve) => {
+      this.#commit = resolve;
+    });
+    void this.#run(prompt);
+  }
+
+  get stopped(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  commit(): void {
+    this.#isCommitted = true;
+    if (this.#heldText !== '') this.#steps.delta(this.#heldText);
+    this.#heldText = '';
+    this.#commit();
+  }
+
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  async #run(prompt: Promise<readonly ChatMessage[] | undefined>): Promise<void> {
+    try {
+      const messages = await prompt;
+      if (messages === undefined || this.stopped) return;
+      const segments = new AsyncQueue<SpeechSegment>(SEGMENT_QUEUE);
+      const read = this.#read(messages, segments);
+      const spoken = this.#speak(segments);
+      // A failed model closes the queue, so the voice ends too; its failure is the one to report.
+      await read.catch((error: unknown) => {
+        segments.close();
+        throw error;
+      });
+      await spoken;
+      if (!this.stopped) this.#steps.spoken();
+    } catch (error) {
+      if (this.stopped) return;
+      const fault = toFault(error);
+      this.#steps.failed(new SottoFault(fault.code, fault.message, { stage: fault.stage ?? 'reply', cause: error }));
+    }
+  }
+
+  async #read(messages: readonly ChatMessage[], segments: AsyncQueue<SpeechSegment>): Promise<void> {
+    const { model, options, segmenter: newSegmenter } = this.#parts;
+    const segmenter = newSegmenter();
+    const request: GenerateRequest = { messages, ...options, priority: 'foreground' };
+    let first = true;
+    for await (const delta of sanitiseReply(model.generate(request, this.#abort.signal))) {
+      if (this.stopped) return;
+      if (delta.type === 'finished') {
+        for (const segment of segmenter.flush()) this.#queue(segments, segment);
+        segments.close();
+        await this.#committed;
+        if (!this.stopped) this.#steps.completed(this.text, delta.reason, delta.usage);
+        return;
+      }
+      if (first) this.#steps.firstToken();
+      first = false;
+      this.#say(delta.text);
+      for (const segment of segmenter.push(delta.text)) this.#queue(segments, segment);
+    }
+  }
+
+  #say(text: string): void {
+    this.text += text;
+    if (this.#isCommitted) this.#steps.delta(text);
+    else this.#heldText += text;
+  }
+
+  #queue(segments: AsyncQueue<SpeechSegment>, segment: SpeechSegment): void {
+    if (segment.sequence === 0) this.#steps.firstClause();
+    segments.push(segment);
+  }
+
+  async #speak(segments: AsyncQueue<SpeechSegment>): Promise<void> {
+    const { voice, play } = this.#parts;
+    if (voice === undefined) {
+      for await (const _ of segments) if (this.stopped) return;
+      return;
+    }
+    try {
+      const spoken = synthesizeAhead(segments, voice.synthesizer, voice.style, this.#abort.signal);
+      for await (const segment of spoken) {
+        if (this.handedOver.length === 0) this.#steps.firstAudioReady();
+        await this.#committed;
+        if (this.stopped) return;
+        this.handedOver.push(played(segment));
+        await play(this.id, segment.audio);
+      }
+    } catch (error) {
+      if (this.stopped) return;
+      const fault = toFault(error);
+      this.#steps.voiceFailed(new SottoFault(fault.code, fault.message, { stage: fault.stage ?? 'tts', cause: error }));
+    }
+  }
+}
+
+function played({ audio, ...segment }: SpokenSegment): PlayedSegment {
+  const samples = audio.pcm.length;
+  return { ...segment, samples, durationMs: (samples * 1000) / audio.sampleRateHz, visemes: audio.visemes };
+}

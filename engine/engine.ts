@@ -1,0 +1,207 @@
+/** The boundary of the engine: everything outside it speaks to what is exported here, and to the contract. */
+
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { EngineEvent } from '../contract/events.ts';
+import { SottoFault, toFault } from '../contract/faults.ts';
+import type { ConversationId } from '../contract/ids.ts';
+import type { Settings } from '../contract/settings.ts';
+import { msToSamples } from './audio/audio-frame.ts';
+import { abortable } from './base/abortable.ts';
+import { type Clock, systemClock } from './base/clock.ts';
+import { packageRoot } from './base/package-root.ts';
+import type { Microphone } from './capture/capture.ts';
+import { Conversation, type TurnTaking } from './conversation/conversation.ts';
+import { Dialogue } from './conversation/dialogue.ts';
+import { type ChosenModels, chooseModels, fileOf, llmLoad, sttLoad, ttsLoad } from './model-choice.ts';
+import { type ModelLibrary, openModelLibrary } from './models/model-library.ts';
+import type { OpenSpeaker } from './playback/playback.ts';
+import type { LanguageModel } from './reply/language-model.ts';
+import { createOpenAiServerLanguageModel } from './reply/openai-server.adapter.ts';
+import type { ConversationStore } from './storage/conversation-store.ts';
+import { findWhisperAddon } from './stt/whisper-addon.ts';
+import type { SpokenAudio, SynthesisRequest } from './tts/tts.ts';
+import { Segmenter } from './tts/segmenter.ts';
+import { endpointDelaySamples } from './turn/endpointing/adaptive.ts';
+import type { TurnConfig } from './turn/turn-machine.ts';
+import { loadSileroVad } from './vad/silero.adapter.ts';
+import type { LlmCalls, LlmLoad } from './workers/llm-worker.ts';
+import { RemoteEndOfTurn } from './workers/remote-end-of-turn.ts';
+import { RemoteLanguageModel } from './workers/remote-language-model.ts';
+import { RemoteSynthesizer } from './workers/remote-synthesizer.ts';
+import { RemoteTranscriber } from './workers/remote-transcriber.ts';
+import type { SttCalls, SttLoad } from './workers/stt-worker.ts';
+import { type SupervisorOptions, WorkerSupervisor } from './workers/supervisor.ts';
+import type { TtsCalls, TtsLoad } from './workers/tts-worker.ts';
+import type { TurnCalls, TurnLoad } from './workers/turn-worker.ts';
+import { forkWorker, type StartWorker, siblingModule } from './workers/worker-process.ts';
+
+export type { Sound } from './audio/audio-frame.ts';
+export { readWavFile } from './audio/wav-file.ts';
+export { WavWriter } from './audio/wav-writer.ts';
+export { packageRoot } from './base/package-root.ts';
+export { type Check, checkHealth } from './health.ts';
+export type { Microphone } from './capture/capture.ts';
+export { createWavMicrophone } from './capture/wav-microphone.ts';
+export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
+export { dataDir } from './models/data-dir.ts';
+export { findLoudspeaker } from './playback/command-speaker.adapter.ts';
+export type { OpenSpeaker } from './playback/playback.ts';
+export { VirtualSpeaker } from './playback/virtual-speaker.ts';
+export { openProfile, type Profile } from './profile.ts';
+export { FakeConversationStore as EphemeralConversationStore } from './storage/fake-conversation-store.ts';
+
+export const version: string = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version;
+export const catalogueFile: string = join(packageRoot, 'models', 'catalog.json');
+
+export function openLibrary(dataDir: string): Promise<ModelLibrary> {
+  return openModelLibrary({ dataDir, catalogueFile });
+}
+
+export interface EngineOptions {
+  readonly dataDir: string;
+  readonly settings: Settings;
+  /** Where replies are heard; absent for an engine that answers in text. */
+  readonly openSpeaker: OpenSpeaker | undefined;
+  readonly store: ConversationStore;
+  /** Continues this conversation; absent begins a new one with the first turn. */
+  readonly conversationId?: ConversationId;
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly clock?: Clock;
+  readonly startWorker?: StartWorker;
+}
+
+/** Threads for each model: models take turns, but the engine itself must never wait for a core. */
+function threadShare(): { readonly llm: number; readonly stt: number; readonly tts: number } {
+  const spare = Math.max(1, availableParallelism() - 1);
+  return { llm: Math.min(8, spare), stt: Math.min(4, spare), tts: spare >= 3 ? 2 : 1 };
+}
+
+export interface Engine extends AsyncDisposable {
+  /** Ids of the models in use, by role. */
+  readonly modelIds: Readonly<Record<string, string>>;
+  /** Process ids of the workers that run, by name. */
+  readonly workerPids: Readonly<Record<string, number | undefined>>;
+  /** Loads all models; without it each loads when it is first needed. */
+  warmUp(signal: AbortSignal): Promise<void>;
+  /** Listens and answers until the microphone ends and the last answer was heard. */
+  converse(microphone: Microphone, signal: AbortSignal, turnTaking: TurnTaking): Promise<void>;
+  /** Answers typed text. Resolves when the answer was heard. */
+  submit(text: string, signal: AbortSignal): Promise<void>;
+  /** Says a text outside of any conversation. @throws SottoFault `model-missing` without a voice. */
+  speak(request: SynthesisRequest, signal: AbortSignal): Promise<SpokenAudio>;
+  /** Resolves when everything that was said is on the disk. */
+  conversationKept(): Promise<void>;
+}
+
+/** @throws SottoFault `model-missing` or `model-corrupt` when a model that is needed is not usable. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { settings, onEvent } = options;
+  const library = await openLibrary(options.dataDir);
+  const hasWhisperAddon = findWhisperAddon() !== undefined;
+  const models = await chooseModels({ library, settings, hasWhisperAddon });
+  const threads = threadShare();
+
+  const start = options.startWorker ?? forkWorker;
+  const workerOptions = <P>(name: string, stage: SupervisorOptions<P>['stage'], loadParams: P): SupervisorOptions<P> => ({
+    name,
+    stage,
+    loadParams,
+    start,
+    file: siblingModule(import.meta.filename, `workers/${name}-worker`),
+    // OpenMP threads that wait must sleep: spinning takes the cores from the other models.
+    env: { OMP_WAIT_POLICY: 'passive' },
+    onRestart: (reason, restarts) => onEvent({ type: 'worker.restarted', worker: name, reason, restarts }),
+  });
+
+  const stt = new WorkerSupervisor<SttCalls, SttLoad>(workerOptions('stt', 'stt', sttLoad(models.stt, threads.stt)));
+  const turn =
+    models.turn &&
+    new WorkerSupervisor<TurnCalls, TurnLoad>(workerOptions('turn', 'turn', { modelFile: fileOf(models.turn, 'model') }));
+  const llm =
+    models.llm &&
+    new WorkerSupervisor<LlmCalls, LlmLoad>(
+      workerOptions('llm', 'reply', llmLoad(models.llm, settings.contextTokens, threads.llm)),
+    );
+  const tts =
+    models.tts && options.openSpeaker
+      ? new WorkerSupervisor<TtsCalls, TtsLoad>(workerOptions('tts', 'tts', ttsLoad(models.tts, models.speechData, threads.tts)))
+      : undefined;
+  const workers = { stt, turn, llm, tts };
+
+  const raise = (error: unknown): void => onEvent({ type: 'fault.raised', fault: toFault(error) });
+  const vad = await loadSileroVad(fileOf(models.vad, 'model'));
+  const languageModel = llm ? new RemoteLanguageModel(llm, llm.loadParams.contextTokens) : serverModel(settings);
+  const synthesizer = tts && new RemoteSynthesizer(tts);
+  const dialogue = new Dialogue({
+    model: languageModel,
+    store: options.store,
+    conversationId: options.conversationId,
+    persona: settings.persona,
+    onEvent,
+  });
+  const conversation = new Conversation(
+    {
+      clock: options.clock ?? systemClock,
+      vad,
+      transcriber: new RemoteTranscriber(stt),
+      endOfTurn: turn && new RemoteEndOfTurn(turn),
+      dialogue,
+      reply: {
+        model: languageModel,
+        options: settings.reply,
+        voice: synthesizer && { synthesizer, style: settings.voice },
+        segmenter: () => new Segmenter({ language: settings.language === 'auto' ? 'en' : settings.language }),
+      },
+      openSpeaker: options.openSpeaker ?? silent,
+    },
+    { transcript: settings, turn: TURN_CONFIG },
+    onEvent,
+  );
+
+  return {
+    modelIds: idsOf(models),
+    get workerPids() {
+      return Object.fromEntries(Object.entries(workers).map(([name, worker]) => [name, worker?.pid]));
+    },
+    async warmUp(signal) {
+      // Without a voice or an ear for the end of turns the conversation goes on; the user is told.
+      const optional = [turn, tts].map((worker) => worker?.ready().catch(raise));
+      await abortable(Promise.all([stt.ready(), dialogue.open(), ...optional]), signal);
+    },
+    converse: (microphone, signal, turnTaking) => conversation.converse(microphone, signal, turnTaking),
+    submit: (text, signal) => conversation.submit(text, signal),
+    async speak(request, signal) {
+      if (synthesizer === undefined) throw new SottoFault('model-missing', 'There is no voice. Run: sotto models install');
+      return synthesizer.synthesize(request, signal);
+    },
+    conversationKept: () => dialogue.kept(),
+    async [Symbol.asyncDispose]() {
+      await conversation[Symbol.asyncDispose]();
+      await Promise.all(Object.values(workers).map((worker) => worker?.[Symbol.asyncDispose]()));
+      await vad[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const TURN_CONFIG: TurnConfig = {
+  endpointDelaySamples,
+  // A draft costs a little work when it is wrong and saves the whole thinking time when it is right.
+  eagerThreshold: 0.3,
+  overlapDelaySamples: msToSamples(350),
+};
+
+function idsOf(models: ChosenModels): Record<string, string> {
+  return Object.fromEntries(Object.entries(models).flatMap(([role, model]) => (model ? [[role, model.id]] : [])));
+}
+
+function serverModel({ server }: Settings): LanguageModel {
+  if (server === undefined) throw new SottoFault('model-missing', 'There is no language model.', { stage: 'reply' });
+  const { apiKey, ...rest } = server;
+  return createOpenAiServerLanguageModel(apiKey === undefined ? rest : { ...rest, apiKey });
+}
+
+function silent(): never {
+  throw new SottoFault('device-missing', 'There is no loudspeaker.', { stage: 'playback' });
+}

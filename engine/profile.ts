@@ -1,0 +1,66 @@
+/** A user's own folder: the lock that keeps a second Sotto out of it, and the conversations in it. */
+
+import { join } from 'node:path';
+import { SottoFault } from '../contract/faults.ts';
+import type { ConversationStore } from './storage/conversation-store.ts';
+import { connectLibsql } from './storage/libsql.adapter.ts';
+import { openConversationStore } from './storage/open-conversation-store.ts';
+import { lockProfile } from './storage/profile-lock.ts';
+
+export interface Profile extends AsyncDisposable {
+  readonly store: ConversationStore;
+  /** Daily copy and the like: blocks a little, so call it when nobody is speaking. */
+  maintain(): Promise<void>;
+}
+
+export interface ProfileOptions {
+  readonly dataDir: string;
+  /** Kept by the host, such as a keyring; without one conversations are not encrypted. */
+  readonly encryptionKey?: string;
+  /** Told what was lost on opening, and when the disk takes nothing more. */
+  readonly onFault: (fault: SottoFault) => void;
+}
+
+/** @throws SottoFault `profile-in-use`, `storage-key-wrong`, `storage-corrupt` or `storage-read-only`. */
+export async function openProfile({ dataDir, encryptionKey, onFault }: ProfileOptions): Promise<Profile> {
+  const folder = join(dataDir, 'profile');
+  const lock = await lockProfile(folder);
+  try {
+    const { store, report, maintain } = await openConversationStore({
+      folder,
+      connect: connectLibsql,
+      encryptionKey,
+      nowMs: Date.now,
+      onDurabilityChange: (durability) => {
+        if (durability.kind === 'in-memory') onFault(diskTakesNothing(folder));
+      },
+    });
+    if (report.setAside !== undefined) onFault(restored(report.setAside, report.restoredFrom?.takenAtMs));
+    return {
+      store,
+      maintain,
+      async [Symbol.asyncDispose]() {
+        await store[Symbol.asyncDispose]();
+        await lock[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await lock[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function diskTakesNothing(folder: string): SottoFault {
+  return new SottoFault(
+    'storage-read-only',
+    `The disk takes nothing more. This conversation is kept in memory for now; free some space for ${folder}.`,
+    { stage: 'storage', retryable: true },
+  );
+}
+
+function restored(setAside: string, takenAtMs: number | undefined): SottoFault {
+  const from = takenAtMs === undefined ? 'A new one was begun' : `The copy of ${new Date(takenAtMs).toISOString()} is used`;
+  return new SottoFault('storage-corrupt', `The conversations were damaged. ${from}; the damaged file is ${setAside}.`, {
+    stage: 'storage',
+  });
+}
