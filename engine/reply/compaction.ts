@@ -114,13 +114,22 @@ class PromptCompactor implements Compactor {
   }
 
   async fit(memory: ConversationMemory, userText: string): Promise<FittedMemory> {
-    const { replyTokens, lowWaterTokens } = this.#limits;
-    const needed = (await this.#model.countTokens(this.#promptOf(memory, userText))) + replyTokens;
-    if (needed <= this.#model.contextTokens || memory.turns.length === 0) return { memory, droppedTurns: 0 };
-    const spent = (await this.#fixedTokens(memory)) + (await this.#tokensOf(userText));
-    const turnTokens = await this.#turnTokens(memory.turns);
-    const dropped = countTurnsToForget(turnTokens, Math.max(0, lowWaterTokens - spent), 0);
-    return { memory: forgetOldest(memory, dropped, this.#limits.factCharacters), droppedTurns: dropped };
+    if (await this.#fits(memory, userText)) return { memory, droppedTurns: 0 };
+    const { factCharacters, keepTurns, lowWaterTokens } = this.#limits;
+    const spent =
+      (await this.#fixedTokens(memory)) + (await this.#model.countTokens([{ role: 'user', text: userText }]));
+    let dropped = countTurnsToForget(await this.#turnTokens(memory.turns), lowWaterTokens - spent, keepTurns);
+    let fitted = forgetOldest(memory, dropped, factCharacters);
+    while (fitted.turns.length > 0 && !(await this.#fits(fitted, userText))) {
+      dropped += 1;
+      fitted = forgetOldest(memory, dropped, factCharacters);
+    }
+    return { memory: fitted, droppedTurns: dropped };
+  }
+
+  async #fits(memory: ConversationMemory, userText: string): Promise<boolean> {
+    const tokens = await this.#model.countTokens(this.#promptOf(memory, userText));
+    return tokens + this.#limits.replyTokens <= this.#model.contextTokens;
   }
 
   async #isTooLong(memory: ConversationMemory): Promise<boolean> {
@@ -169,10 +178,6 @@ class PromptCompactor implements Compactor {
       tokens.push(await this.#model.countTokens(messages));
     }
     return tokens;
-  }
-
-  #tokensOf(userText: string): Promise<number> {
-    return this.#model.countTokens([{ role: 'user', text: userText }]);
   }
 
   #promptOf(memory: ConversationMemory, userText?: string): ChatMessage[] {
