@@ -57,6 +57,8 @@ export type TurnTaking = 'full-duplex' | 'half-duplex';
 /** The reply that is open, with everything that belongs to its turn. */
 interface OpenReply {
   readonly run: ReplyRun;
+  /** Settled once the prompt is built from what was said before. */
+  readonly prompted: Promise<unknown>;
   readonly stopwatch: TurnStopwatch;
   /** When the user's last sound ended, on the wall clock. */
   readonly originMs: number;
@@ -221,7 +223,8 @@ export class Conversation implements AsyncDisposable {
         failed: (fault) => this.#replyFailed(id, fault),
       },
     );
-    this.#reply = { run, stopwatch, originMs: this.#pausedAtMs, committed: false, turnId: undefined };
+    const prompted = prompt.catch(() => undefined);
+    this.#reply = { run, prompted, stopwatch, originMs: this.#pausedAtMs, committed: false, turnId: undefined };
     this.#player.begin(id);
   }
 
@@ -247,6 +250,8 @@ export class Conversation implements AsyncDisposable {
     this.#typed = '';
     const transcript = this.#transcript;
     this.#closeUtterance();
+    // Only then does this turn become history.
+    await reply.prompted;
     const heard = await transcript?.latest().catch(() => undefined);
     const spoken = heard?.kind === 'speech' ? heard : undefined;
     const text = joinText(typed, spoken?.text ?? '');

@@ -70,9 +70,10 @@ export class Dialogue implements AsyncDisposable {
     return this.#open !== undefined;
   }
 
-  /** The prompt that answers `userText`, after whatever is still unanswered. */
+  /** The prompt that answers `userText`, after whatever is still unanswered. Call it before `userSaid` the same words. */
   async promptFor(userText: string): Promise<readonly ChatMessage[]> {
     await this.open();
+    const unanswered = this.#open?.userText;
     const { replyTokens } = compactionLimits(this.#options.model.contextTokens);
     const needed = (this.#knownTokens ?? Infinity) + userText.length / CHARACTERS_PER_TOKEN + replyTokens;
     if (needed > this.#options.model.contextTokens) {
@@ -80,7 +81,9 @@ export class Dialogue implements AsyncDisposable {
       this.#memory = memory;
       if (droppedTurns > 0) this.#options.onEvent({ type: 'conversation.compacted', droppedTurns });
     }
-    return buildPrompt({ persona: this.#options.persona, memory: this.#memoryWithOpenTurn(), userText });
+    const memory =
+      unanswered === undefined ? this.#memory : rememberTurn(this.#memory, { userText: unanswered, heardText: '' });
+    return buildPrompt({ persona: this.#options.persona, memory, userText });
   }
 
   /** Has the model read words of a turn that is not over. Best effort. */
@@ -155,13 +158,9 @@ export class Dialogue implements AsyncDisposable {
       this.#lastTurn = lastTurn;
     }
     const messages = buildPrompt({ persona, memory: this.#memory });
-    const usage = await model.prefill({ messages, priority: 'foreground' }, new AbortController().signal);
-    this.#knownTokens = usage.promptTokens;
-  }
-
-  #memoryWithOpenTurn(): ConversationMemory {
-    if (this.#open === undefined) return this.#memory;
-    return rememberTurn(this.#memory, { userText: this.#open.userText, heardText: '' });
+    // A model that fails here fails again when it is asked, and is then reported.
+    const reading = model.prefill({ messages, priority: 'foreground' }, new AbortController().signal);
+    this.#knownTokens = (await reading.catch(() => undefined))?.promptTokens;
   }
 
   #remember(userText: string, heardText: string): void {
