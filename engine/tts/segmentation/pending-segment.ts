@@ -40,6 +40,8 @@ const IDEOGRAPH_WEIGHT = 3;
 const HALF_WORDS_PER_WORD = 2;
 /** No cut leaves one word alone. */
 const MIN_HALF_WORDS_AFTER_CUT = 4;
+/** A sentence that ends within three words of its first clause is short enough to be spoken whole. */
+const MIN_HALF_WORDS_AFTER_FIRST = 6;
 /** Longer words are no addresses. */
 const MAX_ADDRESS_LENGTH = 2000;
 
@@ -165,18 +167,22 @@ export class PendingSegment {
   #firstClause(): CutPlace | undefined {
     if (!this.#isFirst) return undefined;
     const least = this.#limits.firstClauseMinWords * HALF_WORDS_PER_WORD;
-    return this.#clauses.find((clause) => clause.halfWords >= least && this.#leavesEnough(clause));
+    return this.#clauses.find(
+      (clause) => clause.halfWords >= least && this.#leaves(MIN_HALF_WORDS_AFTER_FIRST, clause),
+    );
   }
 
-  #leavesEnough(place: CutPlace): boolean {
-    return this.#halfWords - place.halfWords >= MIN_HALF_WORDS_AFTER_CUT;
+  #leaves(halfWords: number, place: CutPlace): boolean {
+    return this.#halfWords - place.halfWords >= halfWords;
   }
 
   /** Where to cut a text that grew too heavy: after a clause, else a short sentence, else a word, else anywhere. */
   #overweight(): CutPlace | undefined {
     if (this.#weight <= this.#limits.maxWeight) return undefined;
     const least = this.#limits.firstClauseMinWords * HALF_WORDS_PER_WORD;
-    const clause = this.#clauses.findLast((place) => place.halfWords >= least && this.#leavesEnough(place));
+    const clause = this.#clauses.findLast(
+      (place) => place.halfWords >= least && this.#leaves(MIN_HALF_WORDS_AFTER_CUT, place),
+    );
     const end = this.#spaceBeforeTwoWords() ?? this.#anyPlace();
     return clause ?? this.#sentence ?? { end, halfWords: this.#halfWords, reason: 'space' };
   }

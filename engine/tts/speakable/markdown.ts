@@ -4,8 +4,8 @@ import { type Rewrite, rewrite } from './rewrite.ts';
 
 /** Quantifiers are bounded, so that no input makes an expression slow. */
 const MARKUP: readonly Rewrite[] = [
-  [/```[^]*?(?:```|$)/g, '\n'],
-  [/<!--[^]*?(?:-->|$)/g, ' '],
+  [/```[\s\S]*?(?:```|$)/g, '\n'],
+  [/<!--[\s\S]*?(?:-->|$)/g, ' '],
   // pictures, links, references, footnotes
   [/!\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)/g, '$1'],
   [/\[([^\]\n]{1,300})\]\([^)\n]{0,2000}\)/g, '$1'],

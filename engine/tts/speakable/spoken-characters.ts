@@ -2,7 +2,7 @@
 
 /** Drawn, not spoken: pictures, flags, skin tones, joiners, key caps, ticks, boxes, shapes. */
 const PICTURES =
-  /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u{fe00}-\u{fe0f}\u{20e3}\u{2500}-\u{27bf}\u{e0000}-\u{e007f}]/gu;
+  /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u{2500}-\u{27bf}\u{e0000}-\u{e007f}]|[\u{fe00}-\u{fe0f}]|\u{20e3}/gu;
 /** Pictures by the standard, words by use. */
 const SPOKEN_PICTURES = /[©®™]/u;
 /** Controls, direction marks, soft hyphens, private use and halves of pairs; not line feed, tab or the joiners. */

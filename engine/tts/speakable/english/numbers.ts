@@ -75,14 +75,14 @@ const NUMBERS: readonly Rewrite[] = [
   [/\b(\d+)x\b/g, '$1 times'],
   [
     new RegExp(`(?<=\\b(?:${RULERS}) )([IVX]+)\\b`, 'g'),
-    (numeral) => (valueOf(numeral) > 0 ? `the ${ordinal(valueOf(numeral))}` : numeral),
+    (numeral) => (numeralValue(numeral) > 0 ? `the ${ordinal(numeralValue(numeral))}` : numeral),
   ],
   [
     /(?<=\b(?:World War|Chapter|chapter|Part|Volume|Act|Phase|Type|Level|Stage|Class|Book|Section) )([IVX]+)\b/g,
-    (numeral) => String(valueOf(numeral) || numeral),
+    (numeral) => String(numeralValue(numeral) || numeral),
   ],
   // One letter may be an initial, a name or a pronoun; more of them after a capitalised word are a number.
-  [/(?<=\b\p{Lu}[\p{L}\d]+ )([IVX]{2,5})\b/gu, (numeral) => String(valueOf(numeral) || numeral)],
+  [/(?<=\b\p{Lu}[\p{L}\d]+ )([IVX]{2,5})\b/gu, (numeral) => String(numeralValue(numeral) || numeral)],
 ];
 
 export function speakNumbers(text: string): string {
@@ -99,7 +99,7 @@ function spokenFraction(count: string, parts: string, one: 'one' | 'a'): string 
 }
 
 /** 0 for letters that are no numeral up to sixteen. */
-function valueOf(numeral: string): number {
+function numeralValue(numeral: string): number {
   return Math.max(0, ROMAN.indexOf(numeral));
 }
 
