@@ -5,6 +5,7 @@
  * runs without an error and never hears speech.
  */
 
+import { access } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { SottoFault } from '../../contract/faults.ts';
 import type { AudioFrame } from '../audio/audio-frame.ts';
@@ -88,17 +89,22 @@ function emptyState(): Tensor {
 }
 
 async function openSession(modelPath: string): Promise<InferenceSession> {
+  await access(modelPath).catch((cause) => {
+    throw new SottoFault('model-missing', `The voice detection model is not at ${modelPath}. Install it again.`, {
+      stage: 'vad',
+      cause,
+    });
+  });
   try {
     return await InferenceSession.create(modelPath, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const missing = /not exist|no such file/i.test(reason);
+  } catch (cause) {
     throw new SottoFault(
-      missing ? 'model-missing' : 'model-corrupt',
-      missing
-        ? `The voice detection model is not at ${modelPath}. Install it again.`
-        : `The voice detection model ${modelPath} cannot be loaded. Install it again.`,
-      { stage: 'vad', cause: error },
+      'model-corrupt',
+      `The voice detection model ${modelPath} cannot be loaded. Install it again.`,
+      {
+        stage: 'vad',
+        cause,
+      },
     );
   }
 }

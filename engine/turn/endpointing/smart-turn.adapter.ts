@@ -1,5 +1,6 @@
 /** Smart Turn v3: a Whisper encoder that judges from the sound of the last 8 seconds whether a turn is complete. */
 
+import { access } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { SottoFault } from '../../../contract/faults.ts';
 import type { EndOfTurnModel } from './endpointing.ts';
@@ -53,17 +54,18 @@ class SmartTurn implements EndOfTurnModel {
 }
 
 async function openSession(modelPath: string): Promise<InferenceSession> {
+  await access(modelPath).catch((cause) => {
+    throw new SottoFault('model-missing', `The end-of-turn model is not at ${modelPath}. Install it again.`, {
+      stage: 'turn',
+      cause,
+    });
+  });
   try {
     return await InferenceSession.create(modelPath, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const missing = /not exist|no such file/i.test(reason);
-    throw new SottoFault(
-      missing ? 'model-missing' : 'model-corrupt',
-      missing
-        ? `The end-of-turn model is not at ${modelPath}. Install it again.`
-        : `The end-of-turn model ${modelPath} cannot be loaded. Install it again.`,
-      { stage: 'turn', cause: error },
-    );
+  } catch (cause) {
+    throw new SottoFault('model-corrupt', `The end-of-turn model ${modelPath} cannot be loaded. Install it again.`, {
+      stage: 'turn',
+      cause,
+    });
   }
 }

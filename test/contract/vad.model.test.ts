@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { SampleTime } from '../../contract/ids.ts';
+import { FRAME_SAMPLES } from '../../engine/audio/audio-frame.ts';
+import { loadSileroVad } from '../../engine/vad/silero.adapter.ts';
+import type { SpeechEvent } from '../../engine/vad/speech-detector.ts';
+import { SpeechDetector } from '../../engine/vad/speech-detector.ts';
+import type { VoiceActivityDetector } from '../../engine/vad/vad.ts';
+import { installedModelFile } from '../support/models.ts';
+import { speakTexts } from '../support/spoken-clips.ts';
+import { describeVad } from './vad-contract.ts';
+
+const load = async (): Promise<VoiceActivityDetector> => loadSileroVad(await installedModelFile('silero-vad'));
+
+let speech: Float32Array;
+before(async () => {
+  const [clip] = await speakTexts(['Tell me everything you know about the history of the lighthouse.']);
+  // From the first loud sample on.
+  speech =
+    clip?.pcm.subarray(
+      Math.max(
+        0,
+        clip.pcm.findIndex((sample) => Math.abs(sample) > 0.02),
+      ),
+    ) ?? assert.fail();
+});
+
+describeVad('Silero', load, () => speech);
+
+describe('Silero with the speech detector', () => {
+  test('finds the edges of speech in silence', async () => {
+    const lead = 20 * FRAME_SAMPLES;
+    const pcm = new Float32Array(lead + speech.length + 40 * FRAME_SAMPLES);
+    pcm.set(speech, lead);
+    const events = await detect(pcm);
+    const started = events[0] ?? assert.fail('no speech');
+    const paused = events.at(-1) ?? assert.fail('no end');
+    assert.ok(Math.abs(started.at - lead) <= 6 * FRAME_SAMPLES, `started at ${started.at}, not ${lead}`);
+    assert.equal(paused.type, 'speech.paused');
+    assert.ok(Math.abs(paused.at - (lead + lastLoudSample(speech))) <= 8 * FRAME_SAMPLES, `paused at ${paused.at}`);
+  });
+
+  const sounds: readonly (readonly [string, (i: number) => number])[] = [
+    ['silence', () => 0],
+    ['white noise', (i) => 0.3 * pseudoRandom(i)],
+    ['a tone', (i) => 0.3 * Math.sin(i / 6)],
+    ['clicks', (i) => (i % 8_000 < 40 ? 0.9 * pseudoRandom(i) : 0)],
+    ['hum', (i) => 0.2 * Math.sin((2 * Math.PI * 50 * i) / 16_000) + 0.1 * Math.sin((2 * Math.PI * 150 * i) / 16_000)],
+  ];
+  for (const [name, sample] of sounds) {
+    test(`${name} is no speech`, async () => {
+      assert.deepEqual(await detect(Float32Array.from({ length: 80_000 }, (_, i) => sample(i))), []);
+    });
+  }
+});
+
+test('a file that is no model, and no file, are faults', async () => {
+  await assert.rejects(loadSileroVad(import.meta.filename), { code: 'model-corrupt' });
+  await assert.rejects(loadSileroVad(`${import.meta.filename}.none`), { code: 'model-missing' });
+  await assert.rejects(loadSileroVad(await installedModelFile('smart-turn-v3.2')), { code: 'model-unsupported' });
+});
+
+async function detect(pcm: Float32Array): Promise<SpeechEvent[]> {
+  const vad = await load();
+  const detector = new SpeechDetector();
+  const events: SpeechEvent[] = [];
+  for (let at = 0; at + FRAME_SAMPLES <= pcm.length; at += FRAME_SAMPLES) {
+    const frame = { at: at as SampleTime, pcm: pcm.subarray(at, at + FRAME_SAMPLES) };
+    const event = detector.push(frame, await vad.process(frame));
+    if (event !== undefined) events.push(event);
+  }
+  await vad[Symbol.asyncDispose]();
+  return events;
+}
+
+function lastLoudSample(pcm: Float32Array): number {
+  return pcm.findLastIndex((sample) => Math.abs(sample) > 0.02);
+}
+
+/** In [-1, 1), the same every time. */
+function pseudoRandom(i: number): number {
+  const x = Math.sin(i * 12.9898) * 43_758.5453;
+  return 2 * (x - Math.floor(x)) - 1;
+}
