@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { msToSamples } from '../../engine/audio/audio-frame.ts';
+import { resample } from '../../engine/audio/resample.ts';
+import { readWavFile } from '../../engine/audio/wav-file.ts';
 import type { EndOfTurnModel } from '../../engine/turn/endpointing/endpointing.ts';
 import { createSmartTurn } from '../../engine/turn/endpointing/smart-turn.adapter.ts';
 import { installedModelFile } from '../support/models.ts';
-import { speakTexts } from '../support/spoken-clips.ts';
 import { describeEndOfTurn } from './end-of-turn-contract.ts';
+
+const RECORDING = join(import.meta.dirname, '..', 'fixtures', 'speech', 'best-of-times.wav');
 
 const load = async (): Promise<EndOfTurnModel> =>
   createSmartTurn({ modelFile: await installedModelFile('smart-turn-v3.2') });
@@ -18,20 +23,25 @@ describe('Smart Turn hears', () => {
   });
   after(() => model[Symbol.asyncDispose]());
 
-  const sentences: readonly (readonly [text: string, sounds: 'complete' | 'unfinished'])[] = [
-    ['What is the weather like today?', 'complete'],
-    ['Please set a timer for ten minutes.', 'complete'],
-    ['Turn off the lights in the kitchen, please.', 'complete'],
-    ['I want to go to the shop and then', 'unfinished'],
-    ['So what I really wanted to ask you is whether', 'unfinished'],
+  const cuts: readonly (readonly [words: string, fromMs: number, toMs: number, sounds: 'complete' | 'unfinished'])[] = [
+    ['It was the best of times, it was the worst of times,', 0, 3_850, 'complete'],
+    ['It was the best of times, it was the w', 0, 2_700, 'unfinished'],
+    ['it was the age', 4_000, 4_900, 'unfinished'],
   ];
-  test('which sentences are complete', async () => {
-    const spoken = await speakTexts(sentences.map(([text]) => text));
-    const heard = [];
-    for (const { pcm, text } of spoken) {
-      heard.push([text, (await model.predict(withPause(pcm))) > 0.5 ? 'complete' : 'unfinished']);
-    }
-    assert.deepEqual(heard, sentences);
+  for (const [words, fromMs, toMs, sounds] of cuts) {
+    test(`"${words}" as ${sounds}`, async () => {
+      const { pcm } = await readWavFile(RECORDING);
+      const probability = await model.predict(pcm.subarray(msToSamples(fromMs), msToSamples(toMs)));
+      assert.equal(probability > 0.5 ? 'complete' : 'unfinished', sounds, `probability ${probability}`);
+    });
+  }
+
+  test('the end of a turn whatever its rate was, once resampled', async () => {
+    const { pcm, sampleRateHz } = await readWavFile(RECORDING);
+    const turn = { pcm: pcm.subarray(0, msToSamples(3_850)), sampleRateHz };
+    const there = await model.predict(turn.pcm);
+    const andBack = await model.predict(resample(resample(turn, 44_100), 16_000).pcm);
+    assert.ok(Math.abs(there - andBack) < 0.1, `${there}, then ${andBack}`);
   });
 });
 
@@ -42,10 +52,3 @@ test('a file that is no model, and no file, are faults', async () => {
     code: 'model-unsupported',
   });
 });
-
-/** With the 200 ms of silence after which a turn is judged. */
-function withPause(pcm: Float32Array): Float32Array {
-  const paused = new Float32Array(pcm.length + 3_200);
-  paused.set(pcm);
-  return paused;
-}
