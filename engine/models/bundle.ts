@@ -109,7 +109,9 @@ export async function importBundle(
       await extractFile(handle, position, bundled, target, options.signal);
       position += bundled.size;
     }
-    for (const { description } of header.models) await inspectProduced(join(staging, 'models', description.id), description.produces);
+    for (const { description } of header.models) {
+      await inspectProduced(join(staging, 'models', description.id), description.kind, description.produces);
+    }
     for (const { description, origin, installedAt } of header.models) {
       const staged = join(staging, 'models', description.id);
       await store.land(staged, description, origin, new Date(installedAt), options.signal);
@@ -136,7 +138,9 @@ async function openBundle(file: string): Promise<OpenBundle> {
     throw new SottoFault('bad-input', `There is no readable file ${file}.`, { stage: 'models', cause });
   });
   try {
-    const { size } = await handle.stat();
+    const found = await handle.stat();
+    if (!found.isFile()) throw notABundle('it is not a file');
+    const { size } = found;
     const prefix = await readExactly(handle, 0, PREFIX_BYTES, size);
     const rest = await readExactly(handle, PREFIX_BYTES, headerRestBytes(prefix), size);
     const header = decodeHeader(prefix, rest);

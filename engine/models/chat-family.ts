@@ -1,4 +1,6 @@
 import type { ChatFamily } from './catalogue.ts';
+import { readGguf } from './inspect/gguf.ts';
+import { ModelFile } from './inspect/model-file.ts';
 
 /**
  * Which prompt layout an unknown chat model most likely wants, from the names in its file. The template in the file is
@@ -21,4 +23,15 @@ export function guessChatFamily(hints: {
   if (/mistral|mixtral|ministral/.test(names)) return 'mistral';
   if (/llama[ _-]?3/.test(names)) return 'llama3';
   return 'chatml';
+}
+
+/** The template's text, to look for marks in; undefined where there is none, or one of unusual length. */
+export async function readChatTemplate(path: string): Promise<string | undefined> {
+  const file = await ModelFile.open(path);
+  try {
+    const found = (await readGguf(file)).metadata.get('tokenizer.chat_template');
+    return found?.kind === 'text' ? found.value : undefined;
+  } finally {
+    await file[Symbol.asyncDispose]();
+  }
 }

@@ -20,7 +20,7 @@ export async function requireFreeSpace(
   what: string,
   free: FreeBytes = freeBytes,
 ): Promise<void> {
-  const needed = Math.ceil(neededBytes * HEADROOM);
+  const needed = Math.round(neededBytes * HEADROOM);
   const available = await free(folder);
   if (available < needed) throw diskFull(what, needed, available, folder);
 }
@@ -36,7 +36,7 @@ export async function asDiskFault(
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
   const available = await free(folder).catch(() => 0);
-  return diskFull(what, Math.ceil(neededBytes * HEADROOM), available, folder, error);
+  return diskFull(what, Math.round(neededBytes * HEADROOM), available, folder, error);
 }
 
 function diskFull(what: string, needed: number, available: number, folder: string, cause?: unknown): SottoFault {

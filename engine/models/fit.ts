@@ -3,15 +3,6 @@
 import { formatBytes } from './disk-space.ts';
 import type { Machine } from './machine.ts';
 
-/** The shape of a transformer that decides the size of its key-value cache. */
-export interface AttentionShape {
-  readonly blockCount: number;
-  /** Heads that store keys and values; with grouped-query attention fewer than those that ask. */
-  readonly keyValueHeads: number;
-  readonly keyLength: number;
-  readonly valueLength: number;
-}
-
 /** 16-bit floats. */
 const CACHE_ELEMENT_BYTES = 2;
 /** Compute buffers, tokenizer and runtime; measured between 60 and 200 MB for models up to 1 GB. */
@@ -19,13 +10,12 @@ const RUNTIME_BYTES = 150_000_000;
 /** Left to the system and to what else a person runs. */
 const RESERVED_SHARE = 0.25;
 
-/** Weights + 2 caches of blockCount × heads × length × context + runtime. */
-export function estimateMemoryBytes(weightBytes: number, shape?: AttentionShape, contextTokens: number = 0): number {
-  const cacheBytesPerToken =
-    shape === undefined
-      ? 0
-      : shape.blockCount * shape.keyValueHeads * (shape.keyLength + shape.valueLength) * CACHE_ELEMENT_BYTES;
-  return weightBytes + cacheBytesPerToken * contextTokens + RUNTIME_BYTES;
+/**
+ * Weights, the key-value cache of a whole context, and what the runtime takes. `cacheValuesPerToken` is
+ * Σ over blocks of key-value heads × (key length + value length); models without such a cache have 0.
+ */
+export function estimateMemoryBytes(weightBytes: number, cacheValuesPerToken: number, contextTokens: number): number {
+  return weightBytes + cacheValuesPerToken * CACHE_ELEMENT_BYTES * contextTokens + RUNTIME_BYTES;
 }
 
 export interface Fit {

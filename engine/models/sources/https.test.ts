@@ -202,7 +202,7 @@ test('a full disk is named as such and the part gives its space back', async () 
   }) as typeof open;
   await assert.rejects(downloadFile(pin(body), target, options({ openFile })), (error: SottoFault) => {
     assert.equal(error.code, 'disk-full');
-    assert.match(error.message, /needs .*220000 bytes.* \d+ bytes\) are free/);
+    assert.match(error.message, /needs .*220000 bytes.* \(\d+ bytes\) are free/);
     return true;
   });
   assert.deepEqual(await readdir(partsDir), []);

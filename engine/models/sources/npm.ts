@@ -70,7 +70,7 @@ async function obtainTarball(
   await rm(filling, { recursive: true, force: true });
   await mkdir(filling, { recursive: true });
   const args = ['pack', `${pin.name}@${pin.version}`, '--silent', '--ignore-scripts', '--pack-destination', filling];
-  const npm = npmCall();
+  const npm = context.programs?.[0] ?? npmCall();
   const running = runProgram({ command: npm.command, args: [...npm.args, ...args] }, { cwd: filling, signal: context.signal });
   const outcome = await whileWatching(filling, onBytes, running);
   if (outcome.type === 'absent' || outcome.code !== 0) {

@@ -2,14 +2,17 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NpmSource, PypiSource } from '../catalogue.ts';
 import { SottoFault } from '../../../contract/faults.ts';
+import type { NpmSource, PypiSource } from '../catalogue.ts';
+import type { ProgramCall } from './run-program.ts';
 
 export interface PackageContext {
   /** Archives land here, one folder a package; kept until the caller removes it, so that entries can share one. */
   readonly archivesDir: string;
   readonly signal: AbortSignal;
   readonly onReceived?: (receivedBytes: number, detail: string) => void;
+  /** Ways to call the package program, tried in order; those of this machine where left out. */
+  readonly programs?: readonly ProgramCall[];
 }
 
 export type PackagePin = (PypiSource | NpmSource)['packages'][number];

@@ -66,7 +66,7 @@ async function obtainWheel(
   const filling = `${folder}.filling`;
   await rm(filling, { recursive: true, force: true });
   await mkdir(join(filling, 'temporary'), { recursive: true });
-  await whileWatching(filling, onBytes, runInstaller(pin, platform, filling, context.signal));
+  await whileWatching(filling, onBytes, runInstaller(pin, platform, filling, context));
   await rm(join(filling, 'temporary'), { recursive: true, force: true });
   await rename(filling, folder);
   const wheel = await findArchive(folder, '.whl');
@@ -78,7 +78,7 @@ async function runInstaller(
   pin: PackagePin,
   platform: string | undefined,
   folder: string,
-  signal: AbortSignal,
+  { signal, programs = INSTALLERS }: PackageContext,
 ): Promise<void> {
   const temporary = join(folder, 'temporary');
   const args = ['download', '--quiet', '--no-deps', '--only-binary', ':all:', '--disable-pip-version-check', '--no-input'];
@@ -87,7 +87,7 @@ async function runInstaller(
   args.push(`${pin.name}==${pin.version}`);
   const env = { ...process.env, TMPDIR: temporary, TMP: temporary, TEMP: temporary, PIP_NO_COLOR: '1' };
   let lastProblem = '';
-  for (const installer of INSTALLERS) {
+  for (const installer of programs) {
     const outcome = await runProgram({ command: installer.command, args: [...installer.args, ...args] }, { cwd: folder, env, signal });
     if (outcome.type === 'absent') continue;
     if (outcome.code === 0) return;

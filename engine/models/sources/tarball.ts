@@ -44,8 +44,6 @@ export async function* readTarball(path: string): AsyncIterable<TarMember> {
       await body.skipRest();
       await blocks.skip(padded - size);
     }
-  } catch (error) {
-    throw error instanceof SottoFault ? error : corrupt(error instanceof Error ? error.message : String(error), error);
   } finally {
     gunzip.destroy();
     await feeding;
@@ -89,7 +87,9 @@ class BlockReader {
   /** Some bytes, at most `limit`; undefined at the end. */
   async some(limit: number): Promise<Buffer | undefined> {
     while (this.#rest.length === 0) {
-      const next = await this.#chunks.next();
+      const next = await this.#chunks.next().catch((error: unknown) => {
+        throw corrupt(error instanceof Error ? error.message : String(error), error);
+      });
       if (next.done === true) return undefined;
       this.#rest = next.value;
     }
