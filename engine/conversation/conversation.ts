@@ -20,6 +20,7 @@ import type { ChatMessage } from '../reply/language-model.ts';
 import type { Transcriber } from '../stt/stt.ts';
 import { heardText } from '../tts/heard-text.ts';
 import type { EndOfTurnModel } from '../turn/endpointing/endpointing.ts';
+import { combineWithWords } from '../turn/endpointing/words.ts';
 import type { TurnConfig } from '../turn/turn-machine.ts';
 import { TurnRunner } from '../turn/turn-runner.ts';
 import type { VoiceActivityDetector } from '../vad/vad.ts';
@@ -54,6 +55,9 @@ export interface ConversationConfig {
  */
 export type TurnTaking = 'full-duplex' | 'half-duplex';
 
+/** Without a model of the voice neither side is favoured. */
+const NEUTRAL_SCORE = 0.5;
+
 /** The reply that is open, with everything that belongs to its turn. */
 interface OpenReply {
   readonly run: ReplyRun;
@@ -80,6 +84,9 @@ export class Conversation implements AsyncDisposable {
   /** Counts pauses, so that a result for an earlier one is known to be late. */
   #pauses = 0;
   #judging: Promise<void> = Promise.resolve();
+  /** What the voice said of the end of this turn. */
+  #acousticScore: number | undefined;
+  #transcribedAtMs = 0;
   #typed = '';
   #reply: OpenReply | undefined;
 
@@ -162,6 +169,7 @@ export class Conversation implements AsyncDisposable {
     const pause = ++this.#pauses;
     this.#pausedAtMs = atMs;
     this.#emit({ type: 'speech.paused', at });
+    this.#acousticScore = undefined;
     this.#transcript ??= new TurnTranscript(this.#ports.transcriber, this.#config.transcript);
     const heard = this.#transcript.paused(utterance, at);
     this.#turn.post({ type: 'speech-paused', at });
@@ -173,6 +181,7 @@ export class Conversation implements AsyncDisposable {
     try {
       const probability = await this.#ports.endOfTurn?.predict(pcm);
       if (probability === undefined || pause !== this.#pauses) return;
+      this.#acousticScore = probability;
       this.#turn.post({ type: 'end-of-turn-scored', probability });
     } catch (error) {
       // The timer that counts silence alone is running and ends the turn.
@@ -185,7 +194,10 @@ export class Conversation implements AsyncDisposable {
     const heard = await result.catch(() => undefined);
     if (heard === undefined || pause !== this.#pauses) return;
     if (heard.kind === 'speech') {
+      this.#transcribedAtMs = this.#ports.clock.nowMs();
       this.#emit({ type: 'transcript.partial', text: heard.text });
+      const probability = combineWithWords(this.#acousticScore ?? NEUTRAL_SCORE, heard.text);
+      this.#turn.post({ type: 'end-of-turn-scored', probability });
       // Should the user go on, the model has read their words by the time they finish.
       if (this.#turn.state.kind === 'user-speaking') this.#ports.dialogue.readAhead(heard.text);
       return;
@@ -202,7 +214,7 @@ export class Conversation implements AsyncDisposable {
     const stopwatch = new TurnStopwatch();
     const { clock, dialogue, reply } = this.#ports;
     const mark = (name: Parameters<TurnStopwatch['mark']>[0]) => stopwatch.mark(name, clock.nowMs());
-    const prompt = this.#prompt(mark);
+    const prompt = this.#prompt(stopwatch);
     const run = new ReplyRun(
       id,
       prompt,
@@ -228,11 +240,11 @@ export class Conversation implements AsyncDisposable {
     this.#player.begin(id);
   }
 
-  async #prompt(mark: (name: 'transcriptMs') => void): Promise<readonly ChatMessage[] | undefined> {
+  async #prompt(stopwatch: TurnStopwatch): Promise<readonly ChatMessage[] | undefined> {
     const typed = this.#typed;
     const { dialogue } = this.#ports;
     const heard = await this.#transcript?.latest();
-    if (heard?.kind === 'speech') mark('transcriptMs');
+    if (heard?.kind === 'speech') stopwatch.mark('transcriptMs', this.#transcribedAtMs);
     const userText = joinText(typed, heard?.kind === 'speech' ? heard.text : '');
     return userText === '' && !dialogue.hasUnanswered ? undefined : dialogue.promptFor(userText);
   }

@@ -16,6 +16,7 @@ import type { ChatMessage, GenerateRequest, LanguageModel, TokenUsage } from '..
 import { sanitiseReply } from '../reply/reply-stream.ts';
 import type { Segmenter } from '../tts/segmenter.ts';
 import type { PlayedSegment } from '../tts/heard-text.ts';
+import { withoutLeadIn } from '../tts/lead-in.ts';
 import type { SpeechSegment, SpokenSegment } from '../tts/speech-segment.ts';
 import { synthesizeAhead, type Voice } from '../tts/synthesize-ahead.ts';
 import type { Synthesizer } from '../tts/tts.ts';
@@ -152,8 +153,9 @@ export class ReplyRun {
         if (this.handedOver.length === 0) this.#steps.firstAudioReady();
         await this.#committed;
         if (this.stopped) return;
-        this.handedOver.push(played(segment));
-        await play(this.id, segment.audio);
+        const audio = this.handedOver.length === 0 ? withoutLeadIn(segment.audio) : segment.audio;
+        this.handedOver.push(played({ ...segment, audio }));
+        await play(this.id, audio);
       }
     } catch (error) {
       if (this.stopped) return;
