@@ -1,9 +1,11 @@
 /** `sotto bench`: latency and cost on this machine. Ends with one JSON object. */
 
 import { parseArgs } from 'node:util';
+import type { Settings } from '../../contract/settings.ts';
 import { createEngine, dataDir, EphemeralConversationStore, type Engine, type EngineOptions, VirtualSpeaker } from '../../engine/engine.ts';
 import { measureCost } from '../bench/cost.ts';
 import { LatencyBench, type TurnResult } from '../bench/latency.ts';
+import { RecoveryBench } from '../bench/recovery.ts';
 import { readTurns, speakTurns } from '../bench/spoken-turns.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { loadSettings } from '../settings-file.ts';
@@ -11,17 +13,22 @@ import { waterfall } from '../waterfall.ts';
 
 const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
        sotto bench cost [--idle SECONDS] [options]
+       sotto bench recovery [--rounds N] [--stop] [options]
 
 latency   spoken questions in real time; from the end of speech to the first audible sample of the answer
 cost      time to start, memory, and CPU while listening to silence
+recovery  kills each worker in the middle of turns, and counts the turns that were answered all the same
 
   --turns FILE        your own recordings: { "turns": [{ "id", "file", "text", "start_of_speech_ms", "end_of_speech_ms" }] }
+  --stop              stop the workers instead of killing them: they hang
   --json              nothing but the JSON object at the end
   --stt ID, --llm ID, --voice ID, --language CODE`;
 
 const OPTIONS = {
   turns: { type: 'string' },
   idle: { type: 'string', default: '10' },
+  rounds: { type: 'string', default: '20' },
+  stop: { type: 'boolean' },
   json: { type: 'boolean' },
   stt: { type: 'string' },
   llm: { type: 'string' },
@@ -47,7 +54,8 @@ export async function bench(args: string[], io: Io): Promise<number> {
   const [what] = positionals;
   if (what === 'latency') return benchLatency(options, io);
   if (what === 'cost') return benchCost(options, io);
-  throw new UsageError(`Say what to measure: latency or cost.\n\n${HELP}`);
+  if (what === 'recovery') return benchRecovery(options, io);
+  throw new UsageError(`Say what to measure: latency, cost or recovery.\n\n${HELP}`);
 }
 
 type Options = ReturnType<typeof parse>['values'];
@@ -82,9 +90,34 @@ async function benchCost(options: Options, io: Io): Promise<number> {
   }
 }
 
-async function openEngine(options: Options, parts: Pick<EngineOptions, 'openSpeaker' | 'onEvent'>): Promise<Engine> {
+async function benchRecovery(options: Options, io: Io): Promise<number> {
+  const rounds = Number(options.rounds);
+  if (!(Number.isInteger(rounds) && rounds >= 1)) throw new UsageError('--rounds takes a whole number from 1.');
+  const recovery = new RecoveryBench();
+  const openSpeaker = (rate: number) => new VirtualSpeaker(rate, { pace: 'fast' });
+  const engine = await openEngine(options, { openSpeaker, onEvent: (event) => recovery.onEvent(event) }, { maxTokens: 48 });
+  try {
+    await engine.warmUp(io.signal);
+    const sound = await engine.speak({ text: 'What is the capital of France?', speaker: 0, speed: 1 }, io.signal);
+    const killWith = options.stop ? 'SIGSTOP' : 'SIGKILL';
+    const question = { sound, mustHear: /france/i };
+    const onRound = (line: string) => void (options.json || printLine(io, line));
+    const result = await recovery.run(engine, question, { rounds, killWith, signal: io.signal }, onRound);
+    printJson(io, result);
+    return Object.values(result.workers).every(({ lostTurns }) => lostTurns === 0) ? EXIT.ok : EXIT.fault;
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+async function openEngine(
+  options: Options,
+  parts: Pick<EngineOptions, 'openSpeaker' | 'onEvent'>,
+  reply: Partial<Settings['reply']> = {},
+): Promise<Engine> {
   const home = dataDir();
-  const settings = await loadSettings(home, options);
+  const loaded = await loadSettings(home, options);
+  const settings = { ...loaded, reply: { ...loaded.reply, ...reply } };
   return createEngine({ dataDir: home, settings, store: new EphemeralConversationStore(), ...parts });
 }
 
