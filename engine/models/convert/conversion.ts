@@ -35,7 +35,9 @@ export function chosenOption<Choice extends string>(
   if (wanted === undefined) return allowed[0];
   const found = allowed.find((choice) => choice === wanted);
   if (found === undefined) {
-    throw new SottoFault('bad-input', `${name} "${wanted}" is unknown: use one of ${allowed.join(', ')}.`, { stage: 'models' });
+    throw new SottoFault('bad-input', `${name} "${wanted}" is unknown: use one of ${allowed.join(', ')}.`, {
+      stage: 'models',
+    });
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { SottoFault } from '../../../contract/faults.ts';
 import type { ModelFile } from '../inspect/model-file.ts';
-import { type SourceStorage, type TensorSource, sourceBytes } from './tensor-source.ts';
+import { type SourceStorage, sourceBytes, type TensorSource } from './tensor-source.ts';
 
 const BINARY_VERSIONS = { least: 4, most: 6 };
 const MAX_VARIABLES = 65_536;
@@ -18,7 +18,10 @@ export async function readCt2Whisper(file: ModelFile): Promise<Map<string, Tenso
   await cursor.ensure(4);
   const version = cursor.u32();
   if (version < BINARY_VERSIONS.least || version > BINARY_VERSIONS.most) {
-    throw unsupported(file, `it is not a CTranslate2 model of version ${BINARY_VERSIONS.least} to ${BINARY_VERSIONS.most}`);
+    throw unsupported(
+      file,
+      `it is not a CTranslate2 model of version ${BINARY_VERSIONS.least} to ${BINARY_VERSIONS.most}`,
+    );
   }
   const specification = await readText();
   if (specification !== 'WhisperSpec') throw unsupported(file, 'it is not a Whisper model');
@@ -73,7 +76,11 @@ export async function readCt2Whisper(file: ModelFile): Promise<Map<string, Tenso
 }
 
 function corrupt(file: ModelFile, what: string): SottoFault {
-  return new SottoFault('model-corrupt', `${file.name} is not a complete CTranslate2 model: ${what}. Download it again.`, { stage: 'models' });
+  return new SottoFault(
+    'model-corrupt',
+    `${file.name} is not a complete CTranslate2 model: ${what}. Download it again.`,
+    { stage: 'models' },
+  );
 }
 
 function unsupported(file: ModelFile, what: string): SottoFault {

@@ -3,7 +3,7 @@ import { GGML_TYPE_ID } from '../inspect/ggml-types.ts';
 import { ModelFile } from '../inspect/model-file.ts';
 import { type ConversionInput, chosenOption } from './conversion.ts';
 import { type Ct2Whisper, openCt2Whisper } from './ct2-whisper.ts';
-import { type WhisperWeights, ggmlTensors } from './ggml-whisper-tensors.ts';
+import { ggmlTensors, type WhisperWeights } from './ggml-whisper-tensors.ts';
 import { MEL_FREQUENCIES, melFilters } from './mel-filters.ts';
 import { type OutputFile, writeOutputFile } from './output-file.ts';
 import { writeTensor } from './tensor-source.ts';
@@ -29,7 +29,9 @@ export async function convert(input: ConversionInput, signal: AbortSignal): Prom
       for (const token of baseTokens) await file.write(Buffer.concat([integers(token.length), token]));
       for (const { name, tensor, type, dimensions } of ggmlTensors(model, weights)) {
         const nameBytes = Buffer.from(name);
-        await file.write(integers(dimensions.length, nameBytes.length, GGML_TYPE_ID[type], ...[...dimensions].reverse()));
+        await file.write(
+          integers(dimensions.length, nameBytes.length, GGML_TYPE_ID[type], ...[...dimensions].reverse()),
+        );
         await file.write(nameBytes);
         await writeTensor(file, tensor, type, signal);
       }
@@ -40,14 +42,22 @@ export async function convert(input: ConversionInput, signal: AbortSignal): Prom
 }
 
 async function writeHeader(file: OutputFile, model: Ct2Whisper, weights: WhisperWeights): Promise<void> {
-  await file.write(integers(
-    MAGIC,
-    model.vocabularySize,
-    model.audioContext, model.audioState, model.audioHeads, model.audioLayers,
-    model.textContext, model.textState, model.textHeads, model.textLayers,
-    model.melBands,
-    FILE_TYPE[weights],
-  ));
+  await file.write(
+    integers(
+      MAGIC,
+      model.vocabularySize,
+      model.audioContext,
+      model.audioState,
+      model.audioHeads,
+      model.audioLayers,
+      model.textContext,
+      model.textState,
+      model.textHeads,
+      model.textLayers,
+      model.melBands,
+      FILE_TYPE[weights],
+    ),
+  );
   const filters = melFilters(model.melBands);
   await file.write(integers(model.melBands, MEL_FREQUENCIES));
   await file.write(new Uint8Array(filters.buffer));

@@ -19,8 +19,12 @@ export async function convert(input: ConversionInput, signal: AbortSignal): Prom
     const model = await openCt2Whisper(source);
     const vocabulary = await readWhisperVocabulary(join(input.sourceDir, 'vocabulary.txt'), model.languages);
     const metadata = whisperMetadata(model, vocabulary, await readFile(join(input.sourceDir, 'config.json'), 'utf8'));
-    await writeOutputFile(join(input.outputDir, 'encoder.int8.onnx'), (file) => whisperEncoder(model).writeTo(file, metadata, signal));
-    await writeOutputFile(join(input.outputDir, 'decoder.int8.onnx'), (file) => whisperDecoder(model).writeTo(file, {}, signal));
+    await writeOutputFile(join(input.outputDir, 'encoder.int8.onnx'), (file) =>
+      whisperEncoder(model).writeTo(file, metadata, signal),
+    );
+    await writeOutputFile(join(input.outputDir, 'decoder.int8.onnx'), (file) =>
+      whisperDecoder(model).writeTo(file, {}, signal),
+    );
     const lines = vocabulary.baseTokens.map((bytes, id) => `${bytes.toString('base64')} ${id}\n`);
     await writeFile(join(input.outputDir, 'tokens.txt'), lines.join(''));
   } finally {

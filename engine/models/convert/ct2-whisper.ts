@@ -30,7 +30,8 @@ export async function openCt2Whisper(file: ModelFile): Promise<Ct2Whisper> {
   const variables = await readCt2Whisper(file);
   const tensor = (name: string): TensorSource => {
     const found = variables.get(name);
-    if (found === undefined) throw new SottoFault('model-corrupt', `${file.name} lacks ${name}. Download it again.`, { stage: 'models' });
+    if (found === undefined)
+      throw new SottoFault('model-corrupt', `${file.name} lacks ${name}. Download it again.`, { stage: 'models' });
     return found;
   };
   const dimension = (name: string, axis: number): number => tensor(name).shape[axis] ?? 0;

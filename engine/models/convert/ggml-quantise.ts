@@ -1,32 +1,35 @@
-import { GGML_TYPES, GGML_TYPE_ID, storedBytes } from '../inspect/ggml-types.ts';
+import { GGML_TYPE_ID, GGML_TYPES, storedBytes } from '../inspect/ggml-types.ts';
 import { halfBits, halfValues } from './half-float.ts';
 
 /**
  * Encoders of ggml's storage types, equal bit for bit to the reference functions of ggml-quants.c
  * (`quantize_row_*_ref`), which work in single precision: hence `fround`.
  */
-export type StorageType = keyof typeof GGML_TYPE_ID;
+export type StorageType = Exclude<keyof typeof GGML_TYPE_ID, 'q4_1'>;
 
 const BLOCK = 32;
 const fround = Math.fround;
 
-export function encodedBytes(type: StorageType, values: number): number {
+export function encodedBytes(type: keyof typeof GGML_TYPE_ID, values: number): number {
   const traits = GGML_TYPES[GGML_TYPE_ID[type]];
   if (traits === undefined) throw new RangeError(type);
   return storedBytes(traits, values);
 }
 
+type Encoder = (values: Float32Array, target: Uint8Array) => void;
+
+const ENCODERS: Readonly<Record<StorageType, Encoder>> = {
+  f32: encodeFloats,
+  f16: encodeHalves,
+  q8_0: encodeQ8,
+  q4_0: encodeQ4,
+  q5_0: encodeQ5Signed,
+  q5_1: encodeQ5Offset,
+};
+
 /** Encodes a whole number of blocks into `target`, which holds `encodedBytes` bytes. */
 export function encode(type: StorageType, values: Float32Array, target: Uint8Array): void {
-  switch (type) {
-    case 'f32': return target.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    case 'f16': return encodeHalves(values, target);
-    case 'q8_0': return encodeQ8(values, target);
-    case 'q4_0': return encodeQ4(values, target);
-    case 'q5_0': return encodeQ5Signed(values, target);
-    case 'q5_1': return encodeQ5Offset(values, target);
-    case 'q4_1': throw new RangeError('q4_1 is only read');
-  }
+  ENCODERS[type](values, target);
 }
 
 /** Decodes q4_1: blocks of a scale, a least value (halves), and 32 nibbles, the first 16 in the low halves of bytes. */
@@ -41,6 +44,10 @@ export function decodeQ4Offset(source: Uint8Array, values: Float32Array): void {
       values[start + index + 16] = fround((pair >> 4) * scale) + least;
     }
   }
+}
+
+function encodeFloats(values: Float32Array, target: Uint8Array): void {
+  target.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }
 
 function encodeHalves(values: Float32Array, target: Uint8Array): void {
@@ -106,7 +113,13 @@ function encodeQ5Offset(values: Float32Array, target: Uint8Array): void {
 }
 
 function writeFiveBits(
-  values: Float32Array, start: number, least: number, scale: number, rounding: number, target: Uint8Array, at: number,
+  values: Float32Array,
+  start: number,
+  least: number,
+  scale: number,
+  rounding: number,
+  target: Uint8Array,
+  at: number,
 ): void {
   const inverse = scale === 0 ? 0 : fround(1 / scale);
   let fifthBits = 0;

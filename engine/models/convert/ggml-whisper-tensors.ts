@@ -1,6 +1,6 @@
 import type { Ct2Whisper } from './ct2-whisper.ts';
 import type { StorageType } from './ggml-quantise.ts';
-import { type TensorSource, partOf } from './tensor-source.ts';
+import { partOf, type TensorSource } from './tensor-source.ts';
 
 /** How the large matrices are stored. Biases, norms and positions stay f32, convolutions f16. */
 export type WhisperWeights = 'f16' | 'q8_0' | 'q5_1' | 'q5_0';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { SottoFault } from '../../../contract/faults.ts';
 import { GGML_TYPE_ID } from '../inspect/ggml-types.ts';
-import { GGUF_HEADER_BYTES, type GgufFile, type GgufTensor, aligned, readGguf } from '../inspect/gguf.ts';
+import { aligned, GGUF_HEADER_BYTES, type GgufFile, type GgufTensor, readGguf } from '../inspect/gguf.ts';
 import { ModelFile } from '../inspect/model-file.ts';
-import { type ConversionInput, SLICE_VALUES, checkpoint, chosenOption } from './conversion.ts';
+import { type ConversionInput, checkpoint, chosenOption, SLICE_VALUES } from './conversion.ts';
 import { decodeQ4Offset, encode, encodedBytes } from './ggml-quantise.ts';
 import { text, uint32, uint64 } from './gguf-writer.ts';
 import { type OutputFile, writeOutputFile } from './output-file.ts';
@@ -31,7 +31,9 @@ export async function convert(input: ConversionInput, signal: AbortSignal): Prom
   try {
     const model = await readGguf(source);
     if (!model.tensors.some(({ typeId }) => typeId === FROM)) {
-      throw new SottoFault('model-unsupported', `${source.name} has no q4_1 weights to requantise.`, { stage: 'models' });
+      throw new SottoFault('model-unsupported', `${source.name} has no q4_1 weights to requantise.`, {
+        stage: 'models',
+      });
     }
     await writeOutputFile(join(input.outputDir, 'model.gguf'), async (file) => {
       await file.write(await headerWithFileType(source, model));
@@ -39,7 +41,9 @@ export async function convert(input: ConversionInput, signal: AbortSignal): Prom
       for (const tensor of model.tensors) {
         await file.align(model.alignmentBytes);
         const type = newType(tensor, target);
-        await (type === undefined ? copy(source, file, tensor, signal) : requantise(source, file, tensor, type, signal));
+        await (type === undefined
+          ? copy(source, file, tensor, signal)
+          : requantise(source, file, tensor, type, signal));
       }
       await file.align(model.alignmentBytes);
     });
@@ -71,13 +75,19 @@ async function writeTensorList(file: OutputFile, model: GgufFile, target: Target
     const typeId = type === undefined ? tensor.typeId : GGML_TYPE_ID[type];
     const lengthBytes = type === undefined ? tensor.lengthBytes : encodedBytes(type, tensor.valueCount);
     const dimensions = tensor.dimensions.map(uint64);
-    await file.write(Buffer.concat([text(tensor.name), uint32(dimensions.length), ...dimensions, uint32(typeId), uint64(offset)]));
+    await file.write(
+      Buffer.concat([text(tensor.name), uint32(dimensions.length), ...dimensions, uint32(typeId), uint64(offset)]),
+    );
     offset += aligned(lengthBytes, model.alignmentBytes);
   }
 }
 
 async function requantise(
-  source: ModelFile, file: OutputFile, tensor: GgufTensor, type: 'q4_0' | 'q8_0', signal: AbortSignal,
+  source: ModelFile,
+  file: OutputFile,
+  tensor: GgufTensor,
+  type: 'q4_0' | 'q8_0',
+  signal: AbortSignal,
 ): Promise<void> {
   for (let start = 0; start < tensor.valueCount; start += SLICE_VALUES) {
     await checkpoint(signal);

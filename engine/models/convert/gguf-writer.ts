@@ -1,5 +1,5 @@
 import { GGML_TYPE_ID } from '../inspect/ggml-types.ts';
-import { type StorageType, encodedBytes } from './ggml-quantise.ts';
+import { encodedBytes, type StorageType } from './ggml-quantise.ts';
 import type { OutputFile } from './output-file.ts';
 
 /** Writes GGUF, version 3: docs/gguf.md of ggml. */
@@ -30,13 +30,20 @@ export async function writeGgufHeader(
   metadata: ReadonlyMap<string, GgufValue>,
   tensors: readonly GgufTensorInfo[],
 ): Promise<void> {
-  await file.write(Buffer.concat([Buffer.from('GGUF'), uint32(VERSION), uint64(tensors.length), uint64(metadata.size)]));
+  await file.write(
+    Buffer.concat([Buffer.from('GGUF'), uint32(VERSION), uint64(tensors.length), uint64(metadata.size)]),
+  );
   for (const [key, value] of metadata) await file.write(Buffer.concat([text(key), ...valueBytes(value)]));
   let offset = 0;
   for (const { name, type, shape } of tensors) {
     const dimensions = [...shape].reverse().map(uint64);
-    await file.write(Buffer.concat([text(name), uint32(shape.length), ...dimensions, uint32(GGML_TYPE_ID[type]), uint64(offset)]));
-    const bytes = encodedBytes(type, shape.reduce((product, dimension) => product * dimension, 1));
+    await file.write(
+      Buffer.concat([text(name), uint32(shape.length), ...dimensions, uint32(GGML_TYPE_ID[type]), uint64(offset)]),
+    );
+    const bytes = encodedBytes(
+      type,
+      shape.reduce((product, dimension) => product * dimension, 1),
+    );
     offset += Math.ceil(bytes / GGUF_ALIGNMENT_BYTES) * GGUF_ALIGNMENT_BYTES;
   }
   await file.align(GGUF_ALIGNMENT_BYTES);
@@ -44,13 +51,25 @@ export async function writeGgufHeader(
 
 function valueBytes(value: GgufValue): Buffer[] {
   switch (value.kind) {
-    case 'uint32': return [uint32(TYPE.uint32), uint32(value.value)];
-    case 'int32': return [uint32(TYPE.int32), int32(value.value)];
-    case 'float32': return [uint32(TYPE.float32), Buffer.from(Float32Array.of(value.value).buffer)];
-    case 'bool': return [uint32(TYPE.bool), Buffer.of(value.value ? 1 : 0)];
-    case 'string': return [uint32(TYPE.string), text(value.value)];
-    case 'strings': return [uint32(TYPE.array), uint32(TYPE.string), uint64(value.value.length), ...value.value.map(text)];
-    case 'int32s': return [uint32(TYPE.array), uint32(TYPE.int32), uint64(value.value.length), Buffer.from(Int32Array.from(value.value).buffer)];
+    case 'uint32':
+      return [uint32(TYPE.uint32), uint32(value.value)];
+    case 'int32':
+      return [uint32(TYPE.int32), int32(value.value)];
+    case 'float32':
+      return [uint32(TYPE.float32), Buffer.from(Float32Array.of(value.value).buffer)];
+    case 'bool':
+      return [uint32(TYPE.bool), Buffer.of(value.value ? 1 : 0)];
+    case 'string':
+      return [uint32(TYPE.string), text(value.value)];
+    case 'strings':
+      return [uint32(TYPE.array), uint32(TYPE.string), uint64(value.value.length), ...value.value.map(text)];
+    case 'int32s':
+      return [
+        uint32(TYPE.array),
+        uint32(TYPE.int32),
+        uint64(value.value.length),
+        Buffer.from(Int32Array.from(value.value).buffer),
+      ];
   }
 }
 

@@ -8,7 +8,7 @@ const scratchBits = new Uint32Array(scratchFloat.buffer);
 
 /** The value of every half, by its bits. */
 export function halfValues(): Float32Array {
-  floatOfHalf ??= Float32Array.from({ length: HALVES }, (_, bits) => valueOf(bits));
+  floatOfHalf ??= Float32Array.from({ length: HALVES }, (_, bits) => valueOfHalf(bits));
   return floatOfHalf;
 }
 
@@ -41,7 +41,7 @@ function subnormalBits(magnitude: number): number {
   return floor + (rest > half || (rest === half && (floor & 1) === 1) ? 1 : 0);
 }
 
-function valueOf(bits: number): number {
+function valueOfHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
   const mantissa = bits & 1023;

@@ -88,7 +88,10 @@ function bertMetadata(
 ): Map<string, GgufValue> {
   const rows = (name: string): number => {
     const found = tensors.find((tensor) => tensor.name === name)?.shape[0];
-    if (found === undefined) throw new SottoFault('model-unsupported', `${file.name} is not a BERT encoder: it lacks ${name}.`, { stage: 'models' });
+    if (found === undefined)
+      throw new SottoFault('model-unsupported', `${file.name} is not a BERT encoder: it lacks ${name}.`, {
+        stage: 'models',
+      });
     return found;
   };
   const layers = tensors.filter(({ name }) => /^blk\.\d+\.ffn_up\.weight$/.test(name)).length;
@@ -116,6 +119,9 @@ async function readConfig(path: string): Promise<z.infer<typeof bertConfig>> {
     return bertConfig.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return bertConfig.parse({});
-    throw new SottoFault('model-corrupt', 'config.json is not a BERT configuration. Download it again.', { stage: 'models', cause });
+    throw new SottoFault('model-corrupt', 'config.json is not a BERT configuration. Download it again.', {
+      stage: 'models',
+      cause,
+    });
   }
 }

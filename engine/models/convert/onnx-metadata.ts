@@ -5,5 +5,9 @@ import { bytesField, message, textField } from './protobuf.ts';
  * so also behind a finished file.
  */
 export function onnxMetadata(entries: Readonly<Record<string, string | number>>): Buffer {
-  return message(...Object.entries(entries).map(([key, value]) => bytesField(14, message(textField(1, key), textField(2, String(value))))));
+  return message(
+    ...Object.entries(entries).map(([key, value]) =>
+      bytesField(14, message(textField(1, key), textField(2, String(value)))),
+    ),
+  );
 }

@@ -70,7 +70,10 @@ export class OutputFile implements AsyncDisposable {
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code;
       if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== 'EFBIG') throw cause;
-      throw new SottoFault('disk-full', 'The disk is full: free some space, then install the model again.', { stage: 'models', cause });
+      throw new SottoFault('disk-full', 'The disk is full: free some space, then install the model again.', {
+        stage: 'models',
+        cause,
+      });
     }
   }
 }

@@ -33,16 +33,23 @@ export function timingsOutput(): Buffer {
 /** To follow the bytes of the voice. */
 export function timingsNodes({ audio, tokens, durations }: VoiceTensors): Buffer {
   const toFloat = integerAttribute('to', FLOAT);
-  return graphPart(message(
-    node('Reshape', [audio, 'timed/flat'], 'timed/samples'),
-    node('Reshape', [durations, 'timed/flat'], 'timed/frames'),
-    node('Cast', [tokens], 'timed/tokens-float', toFloat),
-    node('Reshape', ['timed/tokens-float', 'timed/flat'], 'timed/tokens'),
-    node('Shape', [tokens], 'timed/shape'),
-    node('Cast', ['timed/shape'], 'timed/shape-float', toFloat),
-    node('Concat', ['timed/samples', 'timed/frames', 'timed/tokens', 'timed/shape-float'], OUTPUT, integerAttribute('axis', 0)),
-    minusOne('timed/flat'),
-  ));
+  return graphPart(
+    message(
+      node('Reshape', [audio, 'timed/flat'], 'timed/samples'),
+      node('Reshape', [durations, 'timed/flat'], 'timed/frames'),
+      node('Cast', [tokens], 'timed/tokens-float', toFloat),
+      node('Reshape', ['timed/tokens-float', 'timed/flat'], 'timed/tokens'),
+      node('Shape', [tokens], 'timed/shape'),
+      node('Cast', ['timed/shape'], 'timed/shape-float', toFloat),
+      node(
+        'Concat',
+        ['timed/samples', 'timed/frames', 'timed/tokens', 'timed/shape-float'],
+        OUTPUT,
+        integerAttribute('axis', 0),
+      ),
+      minusOne('timed/flat'),
+    ),
+  );
 }
 
 /** ModelProto.graph. */
@@ -58,8 +65,16 @@ function floatOutput(name: string): Buffer {
 }
 
 /** GraphProto.node: NodeProto { input, output, op_type, attribute }. */
-function node(operator: string, inputs: readonly string[], output: string, ...attributes: readonly Uint8Array[]): Buffer {
-  return bytesField(1, message(...inputs.map((input) => textField(1, input)), textField(2, output), textField(4, operator), ...attributes));
+function node(
+  operator: string,
+  inputs: readonly string[],
+  output: string,
+  ...attributes: readonly Uint8Array[]
+): Buffer {
+  return bytesField(
+    1,
+    message(...inputs.map((input) => textField(1, input)), textField(2, output), textField(4, operator), ...attributes),
+  );
 }
 
 /** AttributeProto { name, i, type }. */
@@ -69,5 +84,8 @@ function integerAttribute(name: string, value: number): Buffer {
 
 /** GraphProto.initializer: TensorProto { dims, data_type, int64_data, name }; as a shape, -1 flattens. */
 function minusOne(name: string): Buffer {
-  return bytesField(5, message(integerField(1, 1), integerField(2, INT64), packedIntegersField(7, [-1]), textField(8, name)));
+  return bytesField(
+    5,
+    message(integerField(1, 1), integerField(2, INT64), packedIntegersField(7, [-1]), textField(8, name)),
+  );
 }

@@ -47,10 +47,16 @@ async function readVoice(path: string): Promise<PiperVoice> {
 
 function requirePristine(source: ModelFile, model: OnnxModel): void {
   if (!model.inputs.includes('input') || model.outputs[0] !== 'output') {
-    throw new SottoFault('model-unsupported', `${source.name} is not a Piper voice: its inputs or outputs differ.`, { stage: 'models' });
+    throw new SottoFault('model-unsupported', `${source.name} is not a Piper voice: its inputs or outputs differ.`, {
+      stage: 'models',
+    });
   }
   if (model.metadata.has('sample_rate')) {
-    throw new SottoFault('model-unsupported', `${source.name} is converted already. Start from the voice as published.`, { stage: 'models' });
+    throw new SottoFault(
+      'model-unsupported',
+      `${source.name} is converted already. Start from the voice as published.`,
+      { stage: 'models' },
+    );
   }
 }
 

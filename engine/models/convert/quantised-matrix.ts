@@ -1,5 +1,5 @@
-import { SLICE_VALUES, checkpoint } from './conversion.ts';
-import { type TensorSource, readValues } from './tensor-source.ts';
+import { checkpoint, SLICE_VALUES } from './conversion.ts';
+import { readValues, type TensorSource } from './tensor-source.ts';
 
 /**
  * Integer weights of a matrix product: column scales and the transposed matrix, [inputs, outputs] row by row, so that

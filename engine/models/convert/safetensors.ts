@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SottoFault } from '../../../contract/faults.ts';
 import type { ModelFile } from '../inspect/model-file.ts';
-import { type SourceStorage, type TensorSource, sourceBytes } from './tensor-source.ts';
+import { type SourceStorage, sourceBytes, type TensorSource } from './tensor-source.ts';
 
 /** Length of the header, which is JSON, before the data: the safetensors format. */
 const LENGTH_BYTES = 8;
@@ -21,15 +21,24 @@ export async function readSafetensors(file: ModelFile): Promise<Map<string, Tens
   const cursor = file.cursor();
   await cursor.ensure(LENGTH_BYTES);
   const headerBytes = cursor.u64();
-  if (headerBytes > Math.min(MAX_HEADER_BYTES, cursor.remainingBytes)) throw corrupt(file, 'its header is longer than the file');
+  if (headerBytes > Math.min(MAX_HEADER_BYTES, cursor.remainingBytes))
+    throw corrupt(file, 'its header is longer than the file');
   await cursor.ensure(headerBytes);
   const header = parseHeader(file, cursor.text(headerBytes));
   const tensors = new Map<string, TensorSource>();
-  for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(header)) {
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [start, end],
+    },
+  ] of Object.entries(header)) {
     const positionBytes = LENGTH_BYTES + headerBytes + start;
     const tensor: TensorSource = { file, name, shape, storage: STORAGE[dtype] ?? 'other', positionBytes };
     if (LENGTH_BYTES + headerBytes + end > file.sizeBytes) throw corrupt(file, `${name} lies beyond its end`);
-    if (tensor.storage !== 'other' && sourceBytes(tensor) !== end - start) throw corrupt(file, `${name} has ${end - start} bytes`);
+    if (tensor.storage !== 'other' && sourceBytes(tensor) !== end - start)
+      throw corrupt(file, `${name} has ${end - start} bytes`);
     tensors.set(name, tensor);
   }
   return tensors;
@@ -45,5 +54,9 @@ function parseHeader(file: ModelFile, json: string): Record<string, z.infer<type
 }
 
 function corrupt(file: ModelFile, what: string, cause?: unknown): SottoFault {
-  return new SottoFault('model-corrupt', `${file.name} is not a complete safetensors file: ${what}. Download it again.`, { stage: 'models', cause });
+  return new SottoFault(
+    'model-corrupt',
+    `${file.name} is not a complete safetensors file: ${what}. Download it again.`,
+    { stage: 'models', cause },
+  );
 }

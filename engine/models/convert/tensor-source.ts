@@ -1,7 +1,7 @@
 import { SottoFault } from '../../../contract/faults.ts';
 import type { ModelFile } from '../inspect/model-file.ts';
-import { SLICE_VALUES, checkpoint } from './conversion.ts';
-import { type StorageType, encode, encodedBytes } from './ggml-quantise.ts';
+import { checkpoint, SLICE_VALUES } from './conversion.ts';
+import { encode, encodedBytes, type StorageType } from './ggml-quantise.ts';
 import { decodeHalves } from './half-float.ts';
 import type { OutputFile } from './output-file.ts';
 
@@ -48,7 +48,12 @@ export async function readValues(tensor: TensorSource, start: number, count: num
 }
 
 /** Reads a tensor, encodes it and writes it, slice by slice. */
-export async function writeTensor(out: OutputFile, tensor: TensorSource, type: StorageType, signal: AbortSignal): Promise<void> {
+export async function writeTensor(
+  out: OutputFile,
+  tensor: TensorSource,
+  type: StorageType,
+  signal: AbortSignal,
+): Promise<void> {
   const total = valueCount(tensor);
   for (let start = 0; start < total; start += SLICE_VALUES) {
     await checkpoint(signal);
@@ -71,5 +76,7 @@ function widen(halves: Uint16Array, values: Float32Array): void {
 }
 
 function unusable(tensor: TensorSource, what: string): SottoFault {
-  return new SottoFault('model-unsupported', `${tensor.file.name}: ${tensor.name} cannot be converted: ${what}.`, { stage: 'models' });
+  return new SottoFault('model-unsupported', `${tensor.file.name}: ${tensor.name} cannot be converted: ${what}.`, {
+    stage: 'models',
+  });
 }

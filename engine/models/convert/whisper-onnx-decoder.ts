@@ -23,16 +23,31 @@ export function whisperDecoder(model: Ct2Whisper): OnnxGraphWriter {
 
   const count = graph.node('Slice', [graph.node('Shape', [tokens]), graph.indices(1), graph.indices(2)]);
   const end = graph.node('Add', [offset, count]);
-  const ofLayer = (values: string, layer: number): string => graph.node('Gather', [values, graph.index(layer)], { axis: 0 });
+  const ofLayer = (values: string, layer: number): string =>
+    graph.node('Gather', [values, graph.index(layer)], { axis: 0 });
   /** The earlier positions of a cache, then the new ones; and the whole cache with the new ones in place. */
   const extend = (cached: string, added: string): { current: string; updated: string } => {
-    const current = graph.node('Concat', [graph.node('Slice', [cached, graph.indices(0), offset, graph.indices(1)]), added], { axis: 1 });
+    const current = graph.node(
+      'Concat',
+      [graph.node('Slice', [cached, graph.indices(0), offset, graph.indices(1)]), added],
+      { axis: 1 },
+    );
     const rest = graph.node('Slice', [cached, end, graph.indices(model.textContext), graph.indices(1)]);
-    return { current, updated: graph.node('Unsqueeze', [graph.node('Concat', [current, rest], { axis: 1 }), graph.indices(0)]) };
+    return {
+      current,
+      updated: graph.node('Unsqueeze', [graph.node('Concat', [current, rest], { axis: 1 }), graph.indices(0)]),
+    };
   };
 
-  const table = graph.node('Cast', [graph.node('Gather', [layers.halfWeights('decoder/embeddings/weight'), tokens])], { to: 1 });
-  const positions = graph.node('Slice', [layers.weights('decoder/position_encodings/encodings'), offset, end, graph.indices(0)]);
+  const table = graph.node('Cast', [graph.node('Gather', [layers.halfWeights('decoder/embeddings/weight'), tokens])], {
+    to: 1,
+  });
+  const positions = graph.node('Slice', [
+    layers.weights('decoder/position_encodings/encodings'),
+    offset,
+    end,
+    graph.indices(0),
+  ]);
   let x = graph.node('Add', [table, positions]);
   const rows = graph.node('Slice', [causalMask(graph, model.textContext), offset, end, graph.indices(0)]);
   const mask = graph.node('Slice', [rows, graph.indices(0), end, graph.indices(1)]);

@@ -44,13 +44,20 @@ export function whisperEncoder(model: Ct2Whisper): OnnxGraphWriter {
 /** Two convolutions, the second of which halves the frames, and as many positions as remain. */
 function embedding(graph: OnnxGraphWriter, layers: WhisperLayers, mel: string): string {
   const convolve = (x: string, name: string, stride: number): string =>
-    layers.gelu(graph.node('Conv', [x, layers.weights(`encoder/${name}/weight`), layers.weights(`encoder/${name}/bias`)], {
-      kernel_shape: [3],
-      pads: [1, 1],
-      strides: [stride],
-    }));
+    layers.gelu(
+      graph.node('Conv', [x, layers.weights(`encoder/${name}/weight`), layers.weights(`encoder/${name}/bias`)], {
+        kernel_shape: [3],
+        pads: [1, 1],
+        strides: [stride],
+      }),
+    );
   const frames = graph.node('Transpose', [convolve(convolve(mel, 'conv1', 1), 'conv2', 2)], { perm: [0, 2, 1] });
   const count = graph.node('Slice', [graph.node('Shape', [frames]), graph.indices(1), graph.indices(2)]);
-  const positions = graph.node('Slice', [layers.weights('encoder/position_encodings/encodings'), graph.indices(0), count, graph.indices(0)]);
+  const positions = graph.node('Slice', [
+    layers.weights('encoder/position_encodings/encodings'),
+    graph.indices(0),
+    count,
+    graph.indices(0),
+  ]);
   return graph.node('Add', [frames, positions]);
 }

@@ -1,7 +1,7 @@
 import type { Ct2Whisper } from './ct2-whisper.ts';
-import { OnnxGraphWriter } from './onnx-graph-writer.ts';
+import type { OnnxGraphWriter } from './onnx-graph-writer.ts';
 import { quantiseMatrix } from './quantised-matrix.ts';
-import { type TensorSource, partOf, writeTensor } from './tensor-source.ts';
+import { partOf, type TensorSource, writeTensor } from './tensor-source.ts';
 
 /** Heads of every Whisper model are this wide. */
 const HEAD_WIDTH = 64;
@@ -93,8 +93,14 @@ export class WhisperLayers {
     const scaled = graph.node('Mul', [this.#split(query, HEADS_FIRST), graph.scalar(HEAD_WIDTH ** -0.5)]);
     const raw = graph.node('MatMul', [scaled, this.#split(key, TRANSPOSED_HEADS)]);
     const scores = mask === undefined ? raw : graph.node('Add', [raw, mask]);
-    const mixed = graph.node('MatMul', [graph.node('Softmax', [scores], { axis: -1 }), this.#split(value, HEADS_FIRST)]);
-    return graph.node('Reshape', [graph.node('Transpose', [mixed], { perm: HEADS_FIRST }), graph.indices(0, 0, this.#width)]);
+    const mixed = graph.node('MatMul', [
+      graph.node('Softmax', [scores], { axis: -1 }),
+      this.#split(value, HEADS_FIRST),
+    ]);
+    return graph.node('Reshape', [
+      graph.node('Transpose', [mixed], { perm: HEADS_FIRST }),
+      graph.indices(0, 0, this.#width),
+    ]);
   }
 
   /** The feed-forward half of a block, with its residual. */
@@ -105,7 +111,9 @@ export class WhisperLayers {
 
   #split(x: string, order: readonly number[]): string {
     const { graph } = this;
-    return graph.node('Transpose', [graph.node('Reshape', [x, graph.indices(0, 0, this.#heads, HEAD_WIDTH)])], { perm: order });
+    return graph.node('Transpose', [graph.node('Reshape', [x, graph.indices(0, 0, this.#heads, HEAD_WIDTH)])], {
+      perm: order,
+    });
   }
 
   #quantise(x: string): string[] {

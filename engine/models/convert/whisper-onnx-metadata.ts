@@ -5,14 +5,25 @@ import type { WhisperVocabulary } from './whisper-vocabulary.ts';
 
 const SIZES: Readonly<Record<number, string>> = { 4: 'tiny', 6: 'base', 12: 'small', 24: 'medium', 32: 'large' };
 
-const tokenIds = z.array(z.int().min(0).max(1 << 17)).max(1024);
+const tokenIds = z
+  .array(
+    z
+      .int()
+      .min(0)
+      .max(1 << 17),
+  )
+  .max(1024);
 const ct2Config = z.object({ lang_ids: tokenIds.default([]), suppress_ids: tokenIds });
 
 /**
  * The keys sherpa-onnx requires in an encoder, by its `export-onnx.py` for Whisper; on a missing one it ends the process.
  * Takes the text of CTranslate2's `config.json`. Throws `model-corrupt` when it or the vocabulary lacks a special token.
  */
-export function whisperMetadata(model: Ct2Whisper, vocabulary: WhisperVocabulary, configJson: string): Record<string, string | number> {
+export function whisperMetadata(
+  model: Ct2Whisper,
+  vocabulary: WhisperVocabulary,
+  configJson: string,
+): Record<string, string | number> {
   const config = parseConfig(configJson);
   const ids = new Map(vocabulary.tokens.map((token, id) => [token, id]));
   const idOf = (...names: readonly string[]): number => {
@@ -73,5 +84,8 @@ function parseConfig(json: string): z.infer<typeof ct2Config> {
 }
 
 function corrupt(what: string, cause?: unknown): SottoFault {
-  return new SottoFault('model-corrupt', `The Whisper model is not complete: ${what}. Download it again.`, { stage: 'models', cause });
+  return new SottoFault('model-corrupt', `The Whisper model is not complete: ${what}. Download it again.`, {
+    stage: 'models',
+    cause,
+  });
 }

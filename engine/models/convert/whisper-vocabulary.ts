@@ -6,7 +6,11 @@ import { SottoFault } from '../../../contract/faults.ts';
 const BASE_TOKENS = { many: 50_257, english: 50_256 } as const;
 
 /** Bytes that byte-level BPE writes as themselves; the others take the code points from 256 on. */
-const PRINTABLE: readonly (readonly [number, number])[] = [[33, 126], [161, 172], [174, 255]];
+const PRINTABLE: readonly (readonly [number, number])[] = [
+  [33, 126],
+  [161, 172],
+  [174, 255],
+];
 
 export interface WhisperVocabulary {
   /** Every token as the vocabulary writes it, by id. */
@@ -20,7 +24,9 @@ export async function readWhisperVocabulary(path: string, languages: 'many' | 'e
   const tokens = (await readFile(path, 'utf8')).split('\n');
   const count = BASE_TOKENS[languages];
   if (tokens.length < count) {
-    throw new SottoFault('model-corrupt', `${basename(path)} has only ${tokens.length} tokens. Download it again.`, { stage: 'models' });
+    throw new SottoFault('model-corrupt', `${basename(path)} has only ${tokens.length} tokens. Download it again.`, {
+      stage: 'models',
+    });
   }
   const byteOf = byteOfCharacter();
   return { tokens, baseTokens: tokens.slice(0, count).map((token, id) => bytesOf(token, id, byteOf)) };
@@ -29,7 +35,11 @@ export async function readWhisperVocabulary(path: string, languages: 'many' | 'e
 function bytesOf(token: string, id: number, byteOf: ReadonlyMap<string, number>): Buffer {
   const bytes = Array.from(token, (character) => byteOf.get(character) ?? -1);
   if (bytes.includes(-1)) {
-    throw new SottoFault('model-corrupt', `Token ${id} of the vocabulary is not byte-level text. Download the model again.`, { stage: 'models' });
+    throw new SottoFault(
+      'model-corrupt',
+      `Token ${id} of the vocabulary is not byte-level text. Download the model again.`,
+      { stage: 'models' },
+    );
   }
   return Buffer.from(bytes);
 }

@@ -14,17 +14,34 @@ const CONTROL = 3;
 
 /** Keys of llama.cpp, its spelling included, and the tokens they name. */
 const SPECIAL_TOKENS: Readonly<Record<string, string>> = {
-  unknown: '[UNK]', seperator: '[SEP]', padding: '[PAD]', cls: '[CLS]', mask: '[MASK]', bos: '[CLS]', eos: '[SEP]',
+  unknown: '[UNK]',
+  seperator: '[SEP]',
+  padding: '[PAD]',
+  cls: '[CLS]',
+  mask: '[MASK]',
+  bos: '[CLS]',
+  eos: '[SEP]',
 };
 
 const tokenizer = z.object({
-  model: z.object({ vocab: z.record(z.string(), z.int().min(0).max(1 << 20)) }),
+  model: z.object({
+    vocab: z.record(
+      z.string(),
+      z
+        .int()
+        .min(0)
+        .max(1 << 20),
+    ),
+  }),
   added_tokens: z.array(z.object({ id: z.int().min(0), special: z.boolean() })),
 });
 
 /** The tokenizer metadata of a GGUF with a BERT vocabulary, from a Hugging Face `tokenizer.json`. Throws `model-corrupt`. */
 export async function readWordpieceVocabulary(path: string): Promise<Map<string, GgufValue>> {
-  const { model: { vocab }, added_tokens: added } = parseTokenizer(basename(path), await readFile(path, 'utf8'));
+  const {
+    model: { vocab },
+    added_tokens: added,
+  } = parseTokenizer(basename(path), await readFile(path, 'utf8'));
   const special = new Set(added.filter((token) => token.special).map((token) => token.id));
   const pieces = Object.entries(vocab).sort(([, a], [, b]) => a - b);
   const gap = pieces.findIndex(([, id], index) => id !== index);
@@ -36,8 +53,14 @@ export async function readWordpieceVocabulary(path: string): Promise<Map<string,
   });
   return new Map<string, GgufValue>([
     ['tokenizer.ggml.model', { kind: 'string', value: 'bert' }],
-    ['tokenizer.ggml.tokens', { kind: 'strings', value: pieces.map(([piece, id]) => (special.has(id) ? piece : marked(piece))) }],
-    ['tokenizer.ggml.token_type', { kind: 'int32s', value: pieces.map(([, id]) => (special.has(id) ? CONTROL : NORMAL)) }],
+    [
+      'tokenizer.ggml.tokens',
+      { kind: 'strings', value: pieces.map(([piece, id]) => (special.has(id) ? piece : marked(piece))) },
+    ],
+    [
+      'tokenizer.ggml.token_type',
+      { kind: 'int32s', value: pieces.map(([, id]) => (special.has(id) ? CONTROL : NORMAL)) },
+    ],
     ...specialIds,
   ]);
 }
@@ -55,5 +78,8 @@ function parseTokenizer(name: string, json: string): z.infer<typeof tokenizer> {
 }
 
 function corrupt(name: string, what: string, cause?: unknown): SottoFault {
-  return new SottoFault('model-corrupt', `${name} is not a tokenizer that can be converted: ${what}.`, { stage: 'models', cause });
+  return new SottoFault('model-corrupt', `${name} is not a tokenizer that can be converted: ${what}.`, {
+    stage: 'models',
+    cause,
+  });
 }

@@ -51,15 +51,33 @@ export class FileCursor {
     this.#at += lengthBytes;
   }
 
-  u8(): number { return this.#window.readUInt8(this.#advance(1)); }
-  u16(): number { return this.#window.readUInt16LE(this.#advance(2)); }
-  u32(): number { return this.#window.readUInt32LE(this.#advance(4)); }
-  i8(): number { return this.#window.readInt8(this.#advance(1)); }
-  i16(): number { return this.#window.readInt16LE(this.#advance(2)); }
-  i32(): number { return this.#window.readInt32LE(this.#advance(4)); }
-  f32(): number { return this.#window.readFloatLE(this.#advance(4)); }
-  f64(): number { return this.#window.readDoubleLE(this.#advance(8)); }
-  i64(): bigint { return this.#window.readBigInt64LE(this.#advance(8)); }
+  u8(): number {
+    return this.#window.readUInt8(this.#advance(1));
+  }
+  u16(): number {
+    return this.#window.readUInt16LE(this.#advance(2));
+  }
+  u32(): number {
+    return this.#window.readUInt32LE(this.#advance(4));
+  }
+  i8(): number {
+    return this.#window.readInt8(this.#advance(1));
+  }
+  i16(): number {
+    return this.#window.readInt16LE(this.#advance(2));
+  }
+  i32(): number {
+    return this.#window.readInt32LE(this.#advance(4));
+  }
+  f32(): number {
+    return this.#window.readFloatLE(this.#advance(4));
+  }
+  f64(): number {
+    return this.#window.readDoubleLE(this.#advance(8));
+  }
+  i64(): bigint {
+    return this.#window.readBigInt64LE(this.#advance(8));
+  }
 
   /** A 64-bit count or offset; above 2^53 it comes back as Infinity, which every bound refuses. */
   u64(): number {
@@ -88,6 +106,8 @@ export class FileCursor {
 
   #endsEarly(lengthBytes: number): SottoFault {
     const needs = `${lengthBytes} bytes are needed at byte ${this.position}, the file has ${this.file.sizeBytes}`;
-    return new SottoFault('model-corrupt', `${this.file.name} ends too early: ${needs}. Download it again.`, { stage: 'models' });
+    return new SottoFault('model-corrupt', `${this.file.name} ends too early: ${needs}. Download it again.`, {
+      stage: 'models',
+    });
   }
 }

@@ -53,7 +53,8 @@ export async function readGgmlWhisper(file: ModelFile): Promise<GgmlWhisper> {
   await skipFilters(cursor, model.melBands);
   await skipVocabulary(cursor, model.vocabularySize);
   const tensors = await readTensors(cursor);
-  const expected = TENSORS_OUTSIDE_LAYERS + model.audioLayers * TENSORS_PER_AUDIO_LAYER + model.textLayers * TENSORS_PER_TEXT_LAYER;
+  const expected =
+    TENSORS_OUTSIDE_LAYERS + model.audioLayers * TENSORS_PER_AUDIO_LAYER + model.textLayers * TENSORS_PER_TEXT_LAYER;
   if (tensors.count !== expected) throw corrupt(file, `it has ${tensors.count} tensors, not ${expected}`);
   return { ...model, parameterCount: tensors.parameterCount, storage: tensors.storage };
 }
@@ -62,7 +63,8 @@ type Dimensions = Omit<GgmlWhisper, 'parameterCount' | 'storage'>;
 
 function readDimensions(cursor: FileCursor): Dimensions {
   const vocabularySize = cursor.i32();
-  if (!VOCABULARY_SIZES.includes(vocabularySize)) throw corrupt(cursor.file, `a vocabulary of ${vocabularySize} tokens`);
+  if (!VOCABULARY_SIZES.includes(vocabularySize))
+    throw corrupt(cursor.file, `a vocabulary of ${vocabularySize} tokens`);
   const within = (what: string, most: number): number => {
     const value = cursor.i32();
     if (value < 1 || value > most) throw corrupt(cursor.file, `${what} is ${value}`);
@@ -79,9 +81,11 @@ function readDimensions(cursor: FileCursor): Dimensions {
   const melBands = cursor.i32();
   const fileType = cursor.i32();
   if (!MEL_BANDS.includes(melBands)) throw corrupt(cursor.file, `it takes ${melBands} mel bands`);
-  if (audioState % audioHeads !== 0 || textState % textHeads !== 0) throw corrupt(cursor.file, 'its heads do not divide its width');
+  if (audioState % audioHeads !== 0 || textState % textHeads !== 0)
+    throw corrupt(cursor.file, 'its heads do not divide its width');
   if (audioState !== textState) throw corrupt(cursor.file, 'its two halves differ in width');
-  if (fileType < 0 || fileType % 1000 > 40 || fileType >= 3000) throw corrupt(cursor.file, `it is stored as type ${fileType}`);
+  if (fileType < 0 || fileType % 1000 > 40 || fileType >= 3000)
+    throw corrupt(cursor.file, `it is stored as type ${fileType}`);
   return { vocabularySize, audioContext, audioState, audioLayers, textContext, textState, textLayers, melBands };
 }
 
@@ -89,7 +93,8 @@ async function skipFilters(cursor: FileCursor, melBands: number): Promise<void> 
   await cursor.ensure(8);
   const bands = cursor.i32();
   const frequencies = cursor.i32();
-  if (bands !== melBands || frequencies !== FREQUENCIES) throw corrupt(cursor.file, `its mel filters are ${bands} by ${frequencies}`);
+  if (bands !== melBands || frequencies !== FREQUENCIES)
+    throw corrupt(cursor.file, `its mel filters are ${bands} by ${frequencies}`);
   cursor.skip(bands * frequencies * 4);
 }
 
@@ -105,7 +110,9 @@ async function skipVocabulary(cursor: FileCursor, vocabularySize: number): Promi
   }
 }
 
-async function readTensors(cursor: FileCursor): Promise<{ count: number; parameterCount: number; storage: Map<string, number> }> {
+async function readTensors(
+  cursor: FileCursor,
+): Promise<{ count: number; parameterCount: number; storage: Map<string, number> }> {
   const { file } = cursor;
   const names = new Set<string>();
   const storage = new Map<string, number>();
@@ -122,8 +129,10 @@ async function readTensors(cursor: FileCursor): Promise<{ count: number; paramet
     const dimensions = Array.from({ length: rank }, () => cursor.i32());
     const name = cursor.text(nameBytes);
     const values = dimensions.reduce((product, dimension) => product * dimension, 1);
-    if (dimensions.some((dimension) => dimension < 1) || values > Number.MAX_SAFE_INTEGER) throw corrupt(file, `tensor ${name} has no size that fits`);
-    if ((dimensions[0] ?? 0) % type.blockValues !== 0) throw corrupt(file, `the rows of tensor ${name} are not whole blocks`);
+    if (dimensions.some((dimension) => dimension < 1) || values > Number.MAX_SAFE_INTEGER)
+      throw corrupt(file, `tensor ${name} has no size that fits`);
+    if ((dimensions[0] ?? 0) % type.blockValues !== 0)
+      throw corrupt(file, `the rows of tensor ${name} are not whole blocks`);
     if (names.has(name)) throw corrupt(file, `tensor ${name} occurs twice`);
     names.add(name);
     const bytes = storedBytes(type, values);
@@ -135,5 +144,7 @@ async function readTensors(cursor: FileCursor): Promise<{ count: number; paramet
 }
 
 function corrupt(file: ModelFile, what: string): SottoFault {
-  return new SottoFault('model-corrupt', `${file.name} is not a valid Whisper model: ${what}. Download it again.`, { stage: 'models' });
+  return new SottoFault('model-corrupt', `${file.name} is not a valid Whisper model: ${what}. Download it again.`, {
+    stage: 'models',
+  });
 }

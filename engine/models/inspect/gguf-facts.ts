@@ -2,7 +2,7 @@ import { SottoFault } from '../../../contract/faults.ts';
 import type { GgufFile } from './gguf.ts';
 import { integerOf, readGgufShape, textOf } from './gguf-shape.ts';
 import { readVocabularySize } from './gguf-tokenizer.ts';
-import { type GgufFacts, dominantStorage } from './model-facts.ts';
+import { dominantStorage, type GgufFacts } from './model-facts.ts';
 import type { ModelFile } from './model-file.ts';
 
 /** `llama_pooling_type`: anything above none makes one vector of a text. */
@@ -34,14 +34,18 @@ export function describeGguf(file: ModelFile, gguf: GgufFile): GgufFacts {
 function requireWholeModel(file: ModelFile, gguf: GgufFile): void {
   const type = textOf(gguf.metadata.get('general.type')) ?? 'model';
   if (type !== 'model') throw unsupported(file, `it is an addition to a model (${type.slice(0, 40)})`);
-  if ((integerOf(gguf.metadata.get('split.count')) ?? 1) > 1) throw unsupported(file, 'it is one of several parts; use a model that is a single file');
+  if ((integerOf(gguf.metadata.get('split.count')) ?? 1) > 1)
+    throw unsupported(file, 'it is one of several parts; use a model that is a single file');
 }
 
-/** Encoders look at the whole text at once, and embedding models say how they pool. */
+/** Encoders look at the whole text at once, and most embedding models say how they pool. */
+const ENCODER = /bert|encoder/;
+
 function useOf(gguf: GgufFile, architecture: string): GgufFacts['use'] {
   const causal = gguf.metadata.get(`${architecture}.attention.causal`);
   const pooling = integerOf(gguf.metadata.get(`${architecture}.pooling_type`)) ?? NO_POOLING;
-  return (causal?.kind === 'bool' && causal.value === 0) || pooling !== NO_POOLING ? 'embedding' : 'chat';
+  const encoder = ENCODER.test(architecture) || (causal?.kind === 'bool' && causal.value === 0);
+  return encoder || pooling !== NO_POOLING ? 'embedding' : 'chat';
 }
 
 function dominantType(gguf: GgufFile): string {

@@ -150,5 +150,9 @@ function textLengthIfNeeded(cursor: FileCursor, key: string): number | Promise<n
 
 function corrupt(cursor: FileCursor, what: string): SottoFault {
   const where = `at byte ${cursor.position}`;
-  return new SottoFault('model-corrupt', `${cursor.file.name} is not a valid GGUF file: ${what} (${where}). Download it again.`, { stage: 'models' });
+  return new SottoFault(
+    'model-corrupt',
+    `${cursor.file.name} is not a valid GGUF file: ${what} (${where}). Download it again.`,
+    { stage: 'models' },
+  );
 }

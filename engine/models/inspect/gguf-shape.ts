@@ -50,7 +50,12 @@ export function readGgufShape(gguf: GgufFile, fileName: string): GgufShape {
     if (given?.kind !== 'array') return new Array<number>(blockCount).fill(whole(key, MAX_HEADS));
     const values = given.elements === 'text' || given.value === undefined ? [] : given.value;
     const most = Math.max(...values);
-    if (values.length !== blockCount || most < 1 || most > MAX_HEADS || !values.every((value) => Number.isInteger(value) && value >= 0)) {
+    if (
+      values.length !== blockCount ||
+      most < 1 ||
+      most > MAX_HEADS ||
+      !values.every((value) => Number.isInteger(value) && value >= 0)
+    ) {
       throw corrupt(`${key} does not fit its blocks`);
     }
     return values;
@@ -64,10 +69,11 @@ export function readGgufShape(gguf: GgufFile, fileName: string): GgufShape {
     if (kv > heads || (kv > 0 && heads % kv !== 0)) throw corrupt(`${kv} key heads do not divide ${heads} heads`);
   }
   const heads = Math.max(...headCounts);
-  if (at('attention.key_length') === undefined && embeddingLength % heads !== 0) throw corrupt(`${heads} heads do not divide its width ${embeddingLength}`);
+  if (at('attention.key_length') === undefined && embeddingLength % heads !== 0)
+    throw corrupt(`${heads} heads do not divide its width ${embeddingLength}`);
   const headWidth = Math.floor(embeddingLength / heads);
   if (headWidth < 1) throw corrupt(`it has more heads than values`);
-  requireBlocks(gguf, blockCount, corrupt);
+  requireBlocks(gguf, architecture, blockCount, corrupt);
   requireEmbedding(gguf, embeddingLength, corrupt);
   return {
     architecture,
@@ -93,25 +99,34 @@ type Corrupt = (what: string) => SottoFault;
 
 function requireFiniteFloats(gguf: GgufFile, architecture: string, corrupt: Corrupt): void {
   for (const [key, metadatum] of gguf.metadata) {
-    if (key.startsWith(`${architecture}.`) && metadatum.kind === 'float' && !Number.isFinite(metadatum.value)) throw corrupt(`${key} is not a number`);
+    if (key.startsWith(`${architecture}.`) && metadatum.kind === 'float' && !Number.isFinite(metadatum.value))
+      throw corrupt(`${key} is not a number`);
   }
 }
 
-/** Each block has tensors, and no tensor belongs to a block beyond the last. */
-function requireBlocks(gguf: GgufFile, blockCount: number, corrupt: Corrupt): void {
+/**
+ * Each block has tensors, and no tensor belongs to a block beyond the last. Blocks that predict further tokens come
+ * last, and files may count them but leave them out.
+ */
+function requireBlocks(gguf: GgufFile, architecture: string, blockCount: number, corrupt: Corrupt): void {
   const blocks = new Set<number>();
   for (const { name } of gguf.tensors) {
     const block = /^blk\.(\d{1,9})\./.exec(name)?.[1];
     if (block !== undefined) blocks.add(Number(block));
   }
-  if (blocks.size !== blockCount || Math.max(...blocks) !== blockCount - 1) throw corrupt(`its tensors are not those of ${blockCount} blocks`);
+  const optional = integerOf(gguf.metadata.get(`${architecture}.nextn_predict_layers`)) ?? 0;
+  const last = Math.max(-1, ...blocks);
+  if (blocks.size !== last + 1 || last >= blockCount || last + 1 + Math.min(optional, MAX_BLOCKS) < blockCount) {
+    throw corrupt(`its tensors are not those of ${blockCount} blocks`);
+  }
 }
 
 function requireEmbedding(gguf: GgufFile, embeddingLength: number, corrupt: Corrupt): void {
   const table = gguf.tensors.find(({ name }) => name === 'token_embd.weight');
   const tokens = gguf.metadata.get('tokenizer.ggml.tokens');
   if (table === undefined) throw corrupt('it has no token embeddings');
-  if (table.dimensions[0] !== embeddingLength) throw corrupt(`its token embeddings are ${table.dimensions[0]} wide, not ${embeddingLength}`);
+  if (table.dimensions[0] !== embeddingLength)
+    throw corrupt(`its token embeddings are ${table.dimensions[0]} wide, not ${embeddingLength}`);
   if (tokens?.kind === 'array' && table.dimensions[1] !== tokens.length) {
     throw corrupt(`it has ${tokens.length} tokens, but embeddings of ${table.dimensions[1] ?? 1}`);
   }

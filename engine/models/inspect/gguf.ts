@@ -54,7 +54,13 @@ export async function readGguf(file: ModelFile): Promise<GgufFile> {
   const tensorListBytes = cursor.position;
   const listed = await readTensorList(cursor, tensorCount);
   const dataStart = aligned(cursor.position, alignmentBytes);
-  return { version, alignmentBytes, metadata, tensorListBytes, tensors: locate(file, listed, dataStart, alignmentBytes) };
+  return {
+    version,
+    alignmentBytes,
+    metadata,
+    tensorListBytes,
+    tensors: locate(file, listed, dataStart, alignmentBytes),
+  };
 }
 
 export function aligned(bytes: number, alignmentBytes: number): number {
@@ -82,21 +88,37 @@ async function readTensorList(cursor: FileCursor, count: number): Promise<Listed
     const type = GGML_TYPES[typeId];
     if (type === undefined) throw unsupported(file, `tensor ${name} is stored as type ${typeId}, which is unknown`);
     const valueCount = dimensions.reduce((product, dimension) => product * dimension, 1);
-    if (valueCount < 1 || valueCount > Number.MAX_SAFE_INTEGER) throw corrupt(file, `tensor ${name} has no size that fits`);
-    if ((dimensions[0] ?? 0) % type.blockValues !== 0) throw corrupt(file, `the rows of tensor ${name} are not whole blocks`);
-    tensors.push({ name, typeId, type, dimensions, valueCount, lengthBytes: storedBytes(type, valueCount), offset: cursor.u64() });
+    if (valueCount < 1 || valueCount > Number.MAX_SAFE_INTEGER)
+      throw corrupt(file, `tensor ${name} has no size that fits`);
+    if ((dimensions[0] ?? 0) % type.blockValues !== 0)
+      throw corrupt(file, `the rows of tensor ${name} are not whole blocks`);
+    tensors.push({
+      name,
+      typeId,
+      type,
+      dimensions,
+      valueCount,
+      lengthBytes: storedBytes(type, valueCount),
+      offset: cursor.u64(),
+    });
   }
   return tensors;
 }
 
 /** Tensor data lies in the order listed, each padded to the alignment; ggml refuses anything else. */
-function locate(file: ModelFile, listed: readonly ListedTensor[], dataStart: number, alignmentBytes: number): GgufTensor[] {
+function locate(
+  file: ModelFile,
+  listed: readonly ListedTensor[],
+  dataStart: number,
+  alignmentBytes: number,
+): GgufTensor[] {
   let expected = 0;
   return listed.map(({ offset, ...tensor }) => {
     if (offset !== expected) throw corrupt(file, `tensor ${tensor.name} is not where it should be`);
     expected += aligned(tensor.lengthBytes, alignmentBytes);
     const positionBytes = dataStart + offset;
-    if (!(positionBytes + tensor.lengthBytes <= file.sizeBytes)) throw corrupt(file, `it ends before tensor ${tensor.name} does`);
+    if (!(positionBytes + tensor.lengthBytes <= file.sizeBytes))
+      throw corrupt(file, `it ends before tensor ${tensor.name} does`);
     return { ...tensor, positionBytes };
   });
 }
@@ -105,12 +127,15 @@ function alignment(file: ModelFile, metadata: ReadonlyMap<string, GgufMetadatum>
   const given = metadata.get('general.alignment');
   if (given === undefined) return DEFAULT_ALIGNMENT_BYTES;
   const bytes = given.kind === 'integer' && given.widthBytes === 4 ? given.value : 0;
-  if (bytes < 1 || bytes > MAX_ALIGNMENT_BYTES || (bytes & (bytes - 1)) !== 0) throw corrupt(file, 'its alignment is not a power of two');
+  if (bytes < 1 || bytes > MAX_ALIGNMENT_BYTES || (bytes & (bytes - 1)) !== 0)
+    throw corrupt(file, 'its alignment is not a power of two');
   return bytes;
 }
 
 function corrupt(file: ModelFile, what: string): SottoFault {
-  return new SottoFault('model-corrupt', `${file.name} is not a valid GGUF file: ${what}. Download it again.`, { stage: 'models' });
+  return new SottoFault('model-corrupt', `${file.name} is not a valid GGUF file: ${what}. Download it again.`, {
+    stage: 'models',
+  });
 }
 
 function unsupported(file: ModelFile, what: string): SottoFault {

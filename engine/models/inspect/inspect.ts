@@ -1,8 +1,8 @@
 import { SottoFault } from '../../../contract/faults.ts';
 import { readGgmlWhisper } from './ggml-whisper.ts';
-import { describeGguf } from './gguf-facts.ts';
 import { readGguf } from './gguf.ts';
-import { type ModelFacts, type OnnxFacts, type WhisperFacts, dominantStorage } from './model-facts.ts';
+import { describeGguf } from './gguf-facts.ts';
+import { dominantStorage, type ModelFacts, type OnnxFacts, type WhisperFacts } from './model-facts.ts';
 import { ModelFile } from './model-file.ts';
 import { type OnnxModel, readOnnxModel } from './onnx.ts';
 import { describeVoice } from './voice-facts.ts';
@@ -37,7 +37,10 @@ export async function inspectModelFile(path: string, expected: ModelPurpose | Mo
     return await inspectOpen(file, path, expected);
   } catch (error) {
     if (error instanceof SottoFault) throw error;
-    throw new SottoFault('model-corrupt', `${file.name} cannot be read. Download it again.`, { stage: 'models', cause: error });
+    throw new SottoFault('model-corrupt', `${file.name} cannot be read. Download it again.`, {
+      stage: 'models',
+      cause: error,
+    });
   } finally {
     await file[Symbol.asyncDispose]();
   }
@@ -57,7 +60,9 @@ async function inspectOpen(file: ModelFile, path: string, expected: ModelPurpose
     case 'whisper-ggml':
       return describeWhisper(file);
     case 'stt':
-      return (await magicOf(file)) === GGML_MAGIC ? describeWhisper(file) : requireWhisperGraph(file, await readOnnxModel(file));
+      return (await magicOf(file)) === GGML_MAGIC
+        ? describeWhisper(file)
+        : requireWhisperGraph(file, await readOnnxModel(file));
     case 'onnx':
       return describeOnnx(file, await readOnnxModel(file));
     case 'tts': {
@@ -97,14 +102,26 @@ async function describeWhisper(file: ModelFile): Promise<WhisperFacts> {
 }
 
 function requireWhisperGraph(file: ModelFile, model: OnnxModel): OnnxFacts {
-  if (!WHISPER_INPUTS.some((input) => model.inputs.includes(input))) throw unsupported(file, 'it is not a part of a Whisper model');
+  if (!WHISPER_INPUTS.some((input) => model.inputs.includes(input)))
+    throw unsupported(file, 'it is not a part of a Whisper model');
   return describeOnnx(file, model);
 }
 
 function describeOnnx(file: ModelFile, model: OnnxModel): OnnxFacts {
-  const integers = [...model.operators.keys()].some((operator) => /^(MatMulInteger|ConvInteger|QLinear.*|DequantizeLinear)$/.test(operator));
+  const integers = [...model.operators.keys()].some((operator) =>
+    /^(MatMulInteger|ConvInteger|QLinear.*|DequantizeLinear)$/.test(operator),
+  );
   const { parameterCount, opsetVersion, inputs, outputs, metadata } = model;
-  return { format: 'onnx', fileBytes: file.sizeBytes, parameterCount, quantisation: integers ? 'int8' : 'float', opsetVersion, inputs, outputs, metadata };
+  return {
+    format: 'onnx',
+    fileBytes: file.sizeBytes,
+    parameterCount,
+    quantisation: integers ? 'int8' : 'float',
+    opsetVersion,
+    inputs,
+    outputs,
+    metadata,
+  };
 }
 
 function unsupported(file: ModelFile, what: string): SottoFault {

@@ -22,7 +22,9 @@ export class ModelFile implements AsyncDisposable {
 
   /** Opens a regular file. Throws `model-missing` when there is none or it cannot be read. */
   static async open(path: string): Promise<ModelFile> {
-    const before = await stat(path).catch((cause: unknown) => { throw unreadable(path, cause); });
+    const before = await stat(path).catch((cause: unknown) => {
+      throw unreadable(path, cause);
+    });
     if (!before.isFile()) throw irregular(path); // opening a pipe would wait for its writer
     const handle = await openForReading(path, constants.O_RDONLY);
     return ModelFile.#adopt(path, handle, await handle.stat());
@@ -33,14 +35,23 @@ export class ModelFile implements AsyncDisposable {
    * native code, and one with a second name can change after it was checked.
    */
   static async openUntrusted(path: string): Promise<ModelFile> {
-    const before = await lstat(path).catch((cause: unknown) => { throw unreadable(path, cause); });
-    if (before.isSymbolicLink()) throw new SottoFault('model-unsupported', `${basename(path)} is a link. Give the file itself.`, { stage: 'models' });
+    const before = await lstat(path).catch((cause: unknown) => {
+      throw unreadable(path, cause);
+    });
+    if (before.isSymbolicLink())
+      throw new SottoFault('model-unsupported', `${basename(path)} is a link. Give the file itself.`, {
+        stage: 'models',
+      });
     if (!before.isFile()) throw irregular(path);
     const handle = await openForReading(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     const opened = await handle.stat();
     if (opened.nlink !== 1 || opened.ino !== before.ino || opened.dev !== before.dev) {
       await handle.close();
-      throw new SottoFault('model-unsupported', `${basename(path)} has more than one name on disk. Give a copy of it.`, { stage: 'models' });
+      throw new SottoFault(
+        'model-unsupported',
+        `${basename(path)} has more than one name on disk. Give a copy of it.`,
+        { stage: 'models' },
+      );
     }
     return ModelFile.#adopt(path, handle, opened);
   }
@@ -48,7 +59,8 @@ export class ModelFile implements AsyncDisposable {
   static async #adopt(path: string, handle: FileHandle, stats: Stats): Promise<ModelFile> {
     if (stats.isFile() && stats.size > 0) return new ModelFile(basename(path), stats.size, handle);
     await handle.close();
-    if (stats.isFile()) throw new SottoFault('model-corrupt', `${basename(path)} is empty. Download it again.`, { stage: 'models' });
+    if (stats.isFile())
+      throw new SottoFault('model-corrupt', `${basename(path)} is empty. Download it again.`, { stage: 'models' });
     throw irregular(path);
   }
 
@@ -65,7 +77,11 @@ export class ModelFile implements AsyncDisposable {
     while (filled < target.length) {
       const { bytesRead } = await this.#handle.read(target, filled, target.length - filled, position + filled);
       if (bytesRead === 0) {
-        throw new SottoFault('model-corrupt', `${this.name} ends at byte ${position + filled}, in the middle of its data. Download it again.`, { stage: 'models' });
+        throw new SottoFault(
+          'model-corrupt',
+          `${this.name} ends at byte ${position + filled}, in the middle of its data. Download it again.`,
+          { stage: 'models' },
+        );
       }
       filled += bytesRead;
     }
@@ -82,7 +98,9 @@ export class ModelFile implements AsyncDisposable {
 }
 
 async function openForReading(path: string, flags: number): Promise<FileHandle> {
-  return open(path, flags).catch((cause: unknown) => { throw unreadable(path, cause); });
+  return open(path, flags).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
 }
 
 function irregular(path: string): SottoFault {
@@ -91,6 +109,8 @@ function irregular(path: string): SottoFault {
 
 function unreadable(path: string, cause: unknown): SottoFault {
   const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-  const message = missing ? `There is no file ${basename(path)}.` : `${basename(path)} cannot be read: check its permissions.`;
+  const message = missing
+    ? `There is no file ${basename(path)}.`
+    : `${basename(path)} cannot be read: check its permissions.`;
   return new SottoFault('model-missing', message, { stage: 'models', cause });
 }

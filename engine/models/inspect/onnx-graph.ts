@@ -29,13 +29,25 @@ const SPARSE = { values: 1, indices: 2 } as const;
 
 export function createGraph(): OnnxGraph {
   return {
-    inputs: [], outputs: [], initializers: new Set(), defined: new Set(), used: new Set(),
-    operators: new Map(), firstOutputs: new Map(), domains: new Set(), parameterCount: 0,
+    inputs: [],
+    outputs: [],
+    initializers: new Set(),
+    defined: new Set(),
+    used: new Set(),
+    operators: new Map(),
+    firstOutputs: new Map(),
+    domains: new Set(),
+    parameterCount: 0,
   };
 }
 
 /** Reads a GraphProto that ends at `end` into `graph`. */
-export async function readGraphInto(graph: OnnxGraph, fields: ProtobufFields, end: number, depth: number): Promise<void> {
+export async function readGraphInto(
+  graph: OnnxGraph,
+  fields: ProtobufFields,
+  end: number,
+  depth: number,
+): Promise<void> {
   if (depth > MAX_GRAPH_DEPTH) throw corrupt(fields.cursor.file.name, 'its graphs are nested too deeply');
   for (let field = await fields.next(end); field; field = await fields.next(end)) {
     if (field.kind !== 'bytes') continue;
@@ -51,8 +63,7 @@ export async function readGraphInto(graph: OnnxGraph, fields: ProtobufFields, en
       const input = await readName(fields, field.end);
       graph.inputs.push(input);
       graph.defined.add(input);
-    }
-    else if (field.number === GRAPH.output) graph.outputs.push(await readName(fields, field.end));
+    } else if (field.number === GRAPH.output) graph.outputs.push(await readName(fields, field.end));
     else fields.skip(field);
   }
 }
@@ -75,11 +86,13 @@ async function readNode(graph: OnnxGraph, fields: ProtobufFields, end: number, d
     else if (field.number === NODE.output) {
       const output = await name(fields, field);
       firstOutput ??= output;
-      if (output !== '' && graph.defined.has(output)) throw corrupt(fields.cursor.file.name, `two nodes yield "${output.slice(0, 80)}"`);
+      if (output !== '' && graph.defined.has(output))
+        throw corrupt(fields.cursor.file.name, `two nodes yield "${output.slice(0, 80)}"`);
       graph.defined.add(output);
     } else if (field.number === NODE.operator) operator = await name(fields, field);
     else if (field.number === NODE.domain) domain = await name(fields, field);
-    else if (field.number === NODE.attribute && field.kind === 'bytes') await readAttribute(graph, fields, field.end, depth);
+    else if (field.number === NODE.attribute && field.kind === 'bytes')
+      await readAttribute(graph, fields, field.end, depth);
     else fields.skip(field);
   }
   if (operator === '') throw corrupt(fields.cursor.file.name, 'a node has no operator');
@@ -91,7 +104,8 @@ async function readNode(graph: OnnxGraph, fields: ProtobufFields, end: number, d
 async function readAttribute(graph: OnnxGraph, fields: ProtobufFields, end: number, depth: number): Promise<void> {
   for (let field = await fields.next(end); field; field = await fields.next(end)) {
     if (field.kind !== 'bytes') continue;
-    if (field.number === ATTRIBUTE.tensor || field.number === ATTRIBUTE.tensors) count(graph, await readOnnxTensor(fields, field.end));
+    if (field.number === ATTRIBUTE.tensor || field.number === ATTRIBUTE.tensors)
+      count(graph, await readOnnxTensor(fields, field.end));
     else if (field.number === ATTRIBUTE.sparseTensor || field.number === ATTRIBUTE.sparseTensors) {
       await readSparse(graph, fields, field.end);
     } else if (field.number === ATTRIBUTE.graph || field.number === ATTRIBUTE.graphs) {
@@ -107,7 +121,8 @@ function mergeSubgraph(outer: OnnxGraph, inner: OnnxGraph): void {
   for (const name of unresolved(inner)) outer.used.add(name);
   for (const name of inner.outputs) if (!isDefined(inner, name)) outer.used.add(name);
   for (const domain of inner.domains) outer.domains.add(domain);
-  for (const [operator, times] of inner.operators) outer.operators.set(operator, (outer.operators.get(operator) ?? 0) + times);
+  for (const [operator, times] of inner.operators)
+    outer.operators.set(operator, (outer.operators.get(operator) ?? 0) + times);
   outer.parameterCount += inner.parameterCount;
 }
 
@@ -150,5 +165,7 @@ function name(fields: ProtobufFields, field: ProtobufField): Promise<string> {
 }
 
 function corrupt(fileName: string, what: string): SottoFault {
-  return new SottoFault('model-corrupt', `${fileName} is not a complete ONNX model: ${what}. Download it again.`, { stage: 'models' });
+  return new SottoFault('model-corrupt', `${fileName} is not a complete ONNX model: ${what}. Download it again.`, {
+    stage: 'models',
+  });
 }

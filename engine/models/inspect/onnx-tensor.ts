@@ -15,8 +15,29 @@ const TEXT_TYPE = 8;
 
 /** Bits of one element, by TensorProto.DataType; 0 for text, which has no fixed size. */
 const ELEMENT_BITS: Readonly<Record<number, number>> = {
-  1: 32, 2: 8, 3: 8, 4: 16, 5: 16, 6: 32, 7: 64, [TEXT_TYPE]: 0, 9: 8, 10: 16, 11: 64, 12: 32, 13: 64, 14: 64, 15: 128,
-  16: 16, 17: 8, 18: 8, 19: 8, 20: 8, 21: 4, 22: 4, 23: 4,
+  1: 32,
+  2: 8,
+  3: 8,
+  4: 16,
+  5: 16,
+  6: 32,
+  7: 64,
+  [TEXT_TYPE]: 0,
+  9: 8,
+  10: 16,
+  11: 64,
+  12: 32,
+  13: 64,
+  14: 64,
+  15: 128,
+  16: 16,
+  17: 8,
+  18: 8,
+  19: 8,
+  20: 8,
+  21: 4,
+  22: 4,
+  23: 4,
 };
 
 /**
@@ -31,11 +52,19 @@ export async function readOnnxTensor(fields: ProtobufFields, end: number): Promi
   let rawBytes: number | undefined;
   for (let field = await fields.next(end); field; field = await fields.next(end)) {
     if (field.number === TENSOR.dims && field.kind === 'integer') dims.push(field.value);
-    else if (field.number === TENSOR.dims && field.kind === 'bytes') dims.push(...(await readPacked(fields, field.end)));
+    else if (field.number === TENSOR.dims && field.kind === 'bytes')
+      dims.push(...(await readPacked(fields, field.end)));
     else if (field.number === TENSOR.dataType && field.kind === 'integer') dataType = field.value;
     else if (field.number === TENSOR.name) name = await fields.text(field, 'a tensor name', MAX_NAME_BYTES);
-    else if (field.number === TENSOR.externalData || (field.number === TENSOR.dataLocation && field.kind === 'integer' && field.value !== 0)) {
-      throw new SottoFault('model-unsupported', `${fileName} keeps weights in other files. Use a model that is a single file.`, { stage: 'models' });
+    else if (
+      field.number === TENSOR.externalData ||
+      (field.number === TENSOR.dataLocation && field.kind === 'integer' && field.value !== 0)
+    ) {
+      throw new SottoFault(
+        'model-unsupported',
+        `${fileName} keeps weights in other files. Use a model that is a single file.`,
+        { stage: 'models' },
+      );
     } else {
       if (field.number === TENSOR.rawData && field.kind === 'bytes') rawBytes = field.lengthBytes;
       fields.skip(field);
@@ -70,5 +99,9 @@ async function readPacked(fields: ProtobufFields, end: number): Promise<number[]
 }
 
 function corrupt(fileName: string, tensor: string, what: string): SottoFault {
-  return new SottoFault('model-corrupt', `${fileName}: tensor "${tensor.slice(0, 80)}" is not valid: ${what}. Download it again.`, { stage: 'models' });
+  return new SottoFault(
+    'model-corrupt',
+    `${fileName}: tensor "${tensor.slice(0, 80)}" is not valid: ${what}. Download it again.`,
+    { stage: 'models' },
+  );
 }

@@ -1,7 +1,7 @@
 import { SottoFault } from '../../../contract/faults.ts';
 import type { ModelFile } from './model-file.ts';
-import { type OnnxGraph, createGraph, readGraphInto, requireComplete } from './onnx-graph.ts';
-import { ProtobufFields, type ProtobufField } from './protobuf-fields.ts';
+import { createGraph, type OnnxGraph, readGraphInto, requireComplete } from './onnx-graph.ts';
+import { type ProtobufField, ProtobufFields } from './protobuf-fields.ts';
 
 /** What an ONNX file says of itself, read without a runtime. */
 export interface OnnxModel {
@@ -56,7 +56,8 @@ export async function readOnnxModel(file: ModelFile): Promise<OnnxModel> {
     } else if (field.number === MODEL.metadata) {
       const entry = await readPair(fields, field, 'metadata');
       metadataBytes += entry.text1.length + entry.text2.length;
-      if (metadata.size >= MAX_METADATA_ENTRIES || metadataBytes > MAX_METADATA_BYTES) throw corrupt(file, 'it has too much metadata');
+      if (metadata.size >= MAX_METADATA_ENTRIES || metadataBytes > MAX_METADATA_BYTES)
+        throw corrupt(file, 'it has too much metadata');
       metadata.set(entry.text1, entry.text2);
     } else if (field.number === MODEL.functions) {
       throw unsupported(file, 'it defines functions of its own');
@@ -67,7 +68,8 @@ export async function readOnnxModel(file: ModelFile): Promise<OnnxModel> {
   const opsetVersion = opsets.get('') ?? opsets.get('ai.onnx') ?? 0;
   requireVersions(file, irVersion, opsetVersion);
   for (const domain of graph.domains) {
-    if (!opsets.has(domain) && !(domain === '' && opsets.has('ai.onnx'))) throw corrupt(file, `operators of "${domain}" are not declared`);
+    if (!opsets.has(domain) && !(domain === '' && opsets.has('ai.onnx')))
+      throw corrupt(file, `operators of "${domain}" are not declared`);
   }
   return {
     irVersion,
@@ -84,7 +86,8 @@ export async function readOnnxModel(file: ModelFile): Promise<OnnxModel> {
 
 function requireVersions(file: ModelFile, irVersion: number, opsetVersion: number): void {
   if (irVersion < 1 || opsetVersion < 1) throw corrupt(file, 'it names no version of its format');
-  if (irVersion < IR_VERSIONS.least || irVersion > IR_VERSIONS.most) throw unsupported(file, `ONNX version ${irVersion}`);
+  if (irVersion < IR_VERSIONS.least || irVersion > IR_VERSIONS.most)
+    throw unsupported(file, `ONNX version ${irVersion}`);
   if (opsetVersion < OPSET_VERSIONS.least || opsetVersion > OPSET_VERSIONS.most) {
     throw unsupported(file, `operator set ${opsetVersion}`);
   }
@@ -113,9 +116,15 @@ async function readPair(
 }
 
 function corrupt(file: ModelFile, what: string): SottoFault {
-  return new SottoFault('model-corrupt', `${file.name} is not a complete ONNX model: ${what}. Download it again.`, { stage: 'models' });
+  return new SottoFault('model-corrupt', `${file.name} is not a complete ONNX model: ${what}. Download it again.`, {
+    stage: 'models',
+  });
 }
 
 function unsupported(file: ModelFile, what: string): SottoFault {
-  return new SottoFault('model-unsupported', `${file.name} cannot be used: ${what}. Choose a model from the catalogue.`, { stage: 'models' });
+  return new SottoFault(
+    'model-unsupported',
+    `${file.name} cannot be used: ${what}. Choose a model from the catalogue.`,
+    { stage: 'models' },
+  );
 }

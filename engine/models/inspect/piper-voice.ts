@@ -28,11 +28,13 @@ const piperConfig = z.object({
   language: z.object({ name_english: z.string().max(128).optional() }).optional(),
   num_speakers: z.int().min(1).max(10_000).default(1),
   phoneme_type: z.string().max(64).default('espeak'),
-  inference: z.object({
-    noise_scale: z.number().min(0).max(10).default(0.667),
-    noise_w: z.number().min(0).max(10).default(0.8),
-    length_scale: z.number().min(0.05).max(20).default(1),
-  }).prefault({}),
+  inference: z
+    .object({
+      noise_scale: z.number().min(0).max(10).default(0.667),
+      noise_w: z.number().min(0).max(10).default(0.8),
+      length_scale: z.number().min(0.05).max(20).default(1),
+    })
+    .prefault({}),
   phoneme_id_map: z.record(z.string().max(64), z.union([tokenId, z.array(tokenId).min(1).max(16)])),
 });
 
@@ -54,7 +56,11 @@ export function parsePiperVoice(name: string, json: string): PiperVoice {
   }
   const config = parsed.data;
   if (config.phoneme_type !== 'espeak') {
-    throw new SottoFault('model-unsupported', `${name}: this voice takes "${config.phoneme_type}" phonemes. Choose one made with espeak.`, { stage: 'models' });
+    throw new SottoFault(
+      'model-unsupported',
+      `${name}: this voice takes "${config.phoneme_type}" phonemes. Choose one made with espeak.`,
+      { stage: 'models' },
+    );
   }
   const voice = config.lang_code ?? config.espeak?.voice;
   if (voice === undefined) throw corrupt(name, 'it names no espeak voice');
@@ -67,7 +73,9 @@ export function parsePiperVoice(name: string, json: string): PiperVoice {
     noiseScale: config.inference.noise_scale,
     noiseScaleW: config.inference.noise_w,
     lengthScale: config.inference.length_scale,
-    phonemeIdMap: Object.fromEntries(Object.entries(config.phoneme_id_map).map(([symbol, id]) => [symbol, firstId(id)])),
+    phonemeIdMap: Object.fromEntries(
+      Object.entries(config.phoneme_id_map).map(([symbol, id]) => [symbol, firstId(id)]),
+    ),
   };
 }
 
@@ -84,5 +92,8 @@ function parseJson(name: string, json: string): unknown {
 }
 
 function corrupt(name: string, what: string, cause?: unknown): SottoFault {
-  return new SottoFault('model-corrupt', `${name} is not a Piper voice configuration: ${what}. Download it again.`, { stage: 'models', cause });
+  return new SottoFault('model-corrupt', `${name} is not a Piper voice configuration: ${what}. Download it again.`, {
+    stage: 'models',
+    cause,
+  });
 }

@@ -80,6 +80,10 @@ export class ProtobufFields {
 
   #malformed(what: string): SottoFault {
     const { file, position } = this.#cursor;
-    return new SottoFault('model-corrupt', `${file.name} is not valid at byte ${position}: ${what}. Download it again.`, { stage: 'models' });
+    return new SottoFault(
+      'model-corrupt',
+      `${file.name} is not valid at byte ${position}: ${what}. Download it again.`,
+      { stage: 'models' },
+    );
   }
 }

@@ -12,7 +12,12 @@ const MAX_SPEAKERS = 10_000;
  * Describes a Piper voice: from its metadata once it is converted, else from the configuration beside it. Throws
  * `model-unsupported` for another kind of graph, and `model-corrupt` for metadata on which the runtime ends the process.
  */
-export async function describeVoice(file: ModelFile, path: string, model: OnnxModel, facts: OnnxFacts): Promise<VoiceFacts> {
+export async function describeVoice(
+  file: ModelFile,
+  path: string,
+  model: OnnxModel,
+  facts: OnnxFacts,
+): Promise<VoiceFacts> {
   if (!model.inputs.includes('input') || !model.inputs.includes('scales')) {
     throw new SottoFault('model-unsupported', `${file.name} is not a Piper voice.`, { stage: 'models' });
   }
@@ -27,7 +32,8 @@ export async function describeVoice(file: ModelFile, path: string, model: OnnxMo
   };
   const whole = (key: string, least: number, most: number): number => {
     const value = text(key);
-    if (!/^\d{1,9}$/.test(value) || Number(value) < least || Number(value) > most) throw corrupt(file, `its ${key} is "${value.slice(0, 40)}"`);
+    if (!/^\d{1,9}$/.test(value) || Number(value) < least || Number(value) > most)
+      throw corrupt(file, `its ${key} is "${value.slice(0, 40)}"`);
     return Number(value);
   };
   if (!text('comment').includes('piper')) throw corrupt(file, 'it is not marked as a Piper voice');
@@ -53,5 +59,7 @@ async function readConfiguration(path: string): Promise<PiperVoice> {
 }
 
 function corrupt(file: ModelFile, what: string): SottoFault {
-  return new SottoFault('model-corrupt', `${file.name} is not a voice that can be loaded: ${what}. Install it again.`, { stage: 'models' });
+  return new SottoFault('model-corrupt', `${file.name} is not a voice that can be loaded: ${what}. Install it again.`, {
+    stage: 'models',
+  });
 }
