@@ -15,7 +15,11 @@ const REDRAW_MS = 100;
 const BAR_CHARACTERS = 24;
 
 /** A bar that redraws itself on a terminal; elsewhere a line per phase, and with `asJson` events on standard output. */
-export function progressReporter(io: Io, asJson: boolean, nowMs: () => number = () => performance.now()): ProgressReporter {
+export function progressReporter(
+  io: Io,
+  asJson: boolean,
+  nowMs: () => number = () => performance.now(),
+): ProgressReporter {
   if (asJson) return sparingly(nowMs, (progress) => printJson(io, { type: 'model.progress', ...progress }));
   if (io.stderr.isTTY) return bar(io, nowMs);
   let last = '';
@@ -34,7 +38,9 @@ function bar(io: Io, nowMs: () => number): ProgressReporter {
   let drawn = false;
   const { report } = sparingly(nowMs, (progress) => {
     drawn = true;
-    io.stderr.write(`\r\u001b[K${progress.id}  ${progress.phase === 'downloading' ? downloadText(progress) : phaseText(progress)}`);
+    io.stderr.write(
+      `\r\u001b[K${progress.id}  ${progress.phase === 'downloading' ? downloadText(progress) : phaseText(progress)}`,
+    );
   });
   return {
     report,

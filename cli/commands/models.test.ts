@@ -33,8 +33,14 @@ test('list shows what there is, with licence, one JSON object a line when asked'
   const { out } = await run('list');
   assert.match(out, /○ {2}stt +whisper-base +82 MB +MIT/);
   assert.match(out, /lessac.*no commercial-use/);
-  const lines = (await run('list', '--json')).out.trim().split('\n').map((line) => JSON.parse(line) as { type: string });
-  assert.equal(lines.every(({ type }) => type === 'model.listed'), true);
+  const lines = (await run('list', '--json')).out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string });
+  assert.equal(
+    lines.every(({ type }) => type === 'model.listed'),
+    true,
+  );
   assert.equal((await run('list', '--installed', '--json')).out, '');
 });
 
@@ -43,15 +49,31 @@ test('without a subcommand the help is shown and the exit code says so', async (
 });
 
 test('wrong command lines are refused before anything is done', async () => {
-  const wrong = [['fetch'], ['install', '--wat'], ['remove'], ['import'], ['import', 'a', 'b'], ['bundle'], ['bundle', 'export']];
-  for (const args of [...wrong, ['bundle', 'import', 'f', 'id'], ['import', 'f', '--context', 'x'], ['import', 'f', '--chat-family', 'x']]) {
+  const wrong = [
+    ['fetch'],
+    ['install', '--wat'],
+    ['remove'],
+    ['import'],
+    ['import', 'a', 'b'],
+    ['bundle'],
+    ['bundle', 'export'],
+  ];
+  for (const args of [
+    ...wrong,
+    ['bundle', 'import', 'f', 'id'],
+    ['import', 'f', '--context', 'x'],
+    ['import', 'f', '--chat-family', 'x'],
+  ]) {
     await assert.rejects(run(...args), UsageError, args.join(' '));
   }
 });
 
 test('faults name what is wrong', async () => {
   const codeOf = async (...args: string[]): Promise<string> => {
-    const error = await run(...args).then(() => undefined, (reason: unknown) => reason as SottoFault);
+    const error = await run(...args).then(
+      () => undefined,
+      (reason: unknown) => reason as SottoFault,
+    );
     return error?.code ?? 'none';
   };
   const text = join(home, 'text.gguf');
@@ -66,7 +88,15 @@ test('faults name what is wrong', async () => {
       codeOf('bundle', 'import', text),
       codeOf('bundle', 'export', join(home, 'b.sotto')),
     ]),
-    ['model-unknown', 'model-missing', 'model-missing', 'model-missing', 'model-unsupported', 'bad-input', 'model-missing'],
+    [
+      'model-unknown',
+      'model-missing',
+      'model-missing',
+      'model-missing',
+      'model-unsupported',
+      'bad-input',
+      'model-missing',
+    ],
   );
 });
 

@@ -81,7 +81,11 @@ async function install({ library, ids, values, io }: Call): Promise<number> {
   const wanted = ids.length > 0 ? ids : (await library.recommend({ signal: io.signal })).map((entry) => entry.id);
   const progress = progressReporter(io, values.json);
   try {
-    const installed = await library.install(wanted, { signal: io.signal, again: values.again, onProgress: progress.report });
+    const installed = await library.install(wanted, {
+      signal: io.signal,
+      again: values.again,
+      onProgress: progress.report,
+    });
     progress.end();
     for (const { id, folder } of installed) {
       if (values.json) printJson(io, { type: 'model.installed', id, folder });

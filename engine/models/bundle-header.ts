@@ -71,7 +71,9 @@ export function decodeHeader(prefix: Buffer, rest: Buffer): BundleHeader {
   const json = rest.subarray(0, rest.length - HASH_BYTES);
   const hash = createHash('sha256').update(prefix).update(json).digest();
   if (!hash.equals(rest.subarray(rest.length - HASH_BYTES))) {
-    throw new SottoFault('hash-mismatch', 'The header of this bundle is damaged. Copy the bundle again.', { stage: 'models' });
+    throw new SottoFault('hash-mismatch', 'The header of this bundle is damaged. Copy the bundle again.', {
+      stage: 'models',
+    });
   }
   let header: BundleHeader;
   try {

@@ -19,7 +19,10 @@ beforeEach(async () => {
   there = await InstallFixture.create();
   file = join(here.dataDir, 'all.sotto');
   for (const id of ['model-a', 'model-b']) {
-    await installModel(dataEntry(id, [here.serve(`${id}.bin`, randomBytes(20_000)), here.serve(`deep/${id}`, randomBytes(10))]), here.options());
+    await installModel(
+      dataEntry(id, [here.serve(`${id}.bin`, randomBytes(20_000)), here.serve(`deep/${id}`, randomBytes(10))]),
+      here.options(),
+    );
   }
 });
 
@@ -49,14 +52,21 @@ test('models and extra files travel and arrive intact', async () => {
   await writeFile(extra, 'npm cache');
   const extras = [{ name: 'set-up/cache.tar', path: extra }];
   const exported = await exportBundle(here.store, file, { ...options, extras });
-  assert.deepEqual(exported, { modelIds: ['model-a', 'model-b'], extraNames: ['set-up/cache.tar'], totalBytes: (await readFile(file)).length });
+  assert.deepEqual(exported, {
+    modelIds: ['model-a', 'model-b'],
+    extraNames: ['set-up/cache.tar'],
+    totalBytes: (await readFile(file)).length,
+  });
   const extrasDir = join(there.dataDir, 'extras');
   assert.deepEqual(await importBundle(there.store, file, { ...options, extrasDir }), exported);
   assert.deepEqual(await describeBundle(file), exported);
   assert.equal(await readFile(join(extrasDir, 'set-up', 'cache.tar'), 'utf8'), 'npm cache');
   const before = await here.store.locate('model-a');
   const after = await there.store.locate('model-a');
-  assert.deepEqual([after.manifest.files.map((f) => f.sha256), after.manifest.installedAt], [before.manifest.files.map((f) => f.sha256), before.manifest.installedAt]);
+  assert.deepEqual(
+    [after.manifest.files.map((f) => f.sha256), after.manifest.installedAt],
+    [before.manifest.files.map((f) => f.sha256), before.manifest.installedAt],
+  );
   assert.deepEqual(await there.store.verify('model-b'), { id: 'model-b', problems: [] });
 });
 
@@ -81,9 +91,17 @@ test('every flipped bit and every cut is found before anything lands', async () 
     const flipped = Buffer.from(whole);
     flipped[at] = (flipped[at] ?? 0) ^ (1 << (sample % 8));
     await writeFile(file, flipped);
-    await assert.rejects(importBundle(there.store, file, options), (error: SottoFault) => ['hash-mismatch', 'bad-input'].includes(error.code), `bit at ${at}`);
+    await assert.rejects(
+      importBundle(there.store, file, options),
+      (error: SottoFault) => ['hash-mismatch', 'bad-input'].includes(error.code),
+      `bit at ${at}`,
+    );
     await writeFile(file, whole.subarray(0, at));
-    await assert.rejects(importBundle(there.store, file, options), (error: SottoFault) => ['hash-mismatch', 'bad-input'].includes(error.code), `cut at ${at}`);
+    await assert.rejects(
+      importBundle(there.store, file, options),
+      (error: SottoFault) => ['hash-mismatch', 'bad-input'].includes(error.code),
+      `cut at ${at}`,
+    );
   }
   await writeFile(file, Buffer.concat([whole, Buffer.from('x')]));
   await assertRefused('hash-mismatch');
@@ -129,7 +147,11 @@ test('an id that is none is refused', async () => {
 test('a model file that its pre-parser refuses does not land, nor do the others', async () => {
   await exportBundle(here.store, file, options);
   await forge((header) => {
-    const description = header.models[1]?.description as { kind: string; produces: { format: string }[]; chatFamily?: string };
+    const description = header.models[1]?.description as {
+      kind: string;
+      produces: { format: string }[];
+      chatFamily?: string;
+    };
     description.kind = 'llm';
     for (const produced of description.produces) produced.format = 'gguf';
     return header;
@@ -138,7 +160,12 @@ test('a model file that its pre-parser refuses does not land, nor do the others'
 });
 
 test('what is no bundle at all is said to be none', async () => {
-  for (const bytes of [Buffer.alloc(0), Buffer.from('PK'), randomBytes(5000), Buffer.from('SOTTOBUN\u00ff\u00ff\u00ff\u00ff', 'latin1')]) {
+  for (const bytes of [
+    Buffer.alloc(0),
+    Buffer.from('PK'),
+    randomBytes(5000),
+    Buffer.from('SOTTOBUN\u00ff\u00ff\u00ff\u00ff', 'latin1'),
+  ]) {
     await writeFile(file, bytes);
     await assertRefused('bad-input');
   }

@@ -44,7 +44,9 @@ export async function exportBundle(
 ): Promise<BundleContents> {
   const ids = options.ids ?? (await store.list()).map((model) => model.id);
   if (ids.length === 0 && (options.extras ?? []).length === 0) {
-    throw new SottoFault('model-missing', 'There is nothing to put into the bundle. Run: sotto models install', { stage: 'models' });
+    throw new SottoFault('model-missing', 'There is nothing to put into the bundle. Run: sotto models install', {
+      stage: 'models',
+    });
   }
   const models = await Promise.all(ids.map((id) => store.locate(id)));
   const extras = await Promise.all((options.extras ?? []).map((extra) => describeExtra(extra, options.signal)));
@@ -105,7 +107,10 @@ export async function importBundle(
     await requireFreeSpace(store.modelsDir, totalBytes, 'The bundle');
     let position = contentsAt;
     for (const bundled of bundledFiles(header)) {
-      const target = bundled.modelId === undefined ? join(staging, 'extras', bundled.path) : join(staging, 'models', bundled.modelId, bundled.path);
+      const target =
+        bundled.modelId === undefined
+          ? join(staging, 'extras', bundled.path)
+          : join(staging, 'models', bundled.modelId, bundled.path);
       await extractFile(handle, position, bundled, target, options.signal);
       position += bundled.size;
     }
@@ -148,9 +153,13 @@ async function openBundle(file: string): Promise<OpenBundle> {
     const totalBytes = bundledFiles(header).reduce((sum, bundled) => sum + bundled.size, contentsAt);
     if (totalBytes !== size) {
       const problem = size < totalBytes ? 'cut off' : 'longer than it says';
-      throw new SottoFault('hash-mismatch', `This bundle is ${problem}: it has ${size} bytes, its header says ${totalBytes}. Copy it again.`, {
-        stage: 'models',
-      });
+      throw new SottoFault(
+        'hash-mismatch',
+        `This bundle is ${problem}: it has ${size} bytes, its header says ${totalBytes}. Copy it again.`,
+        {
+          stage: 'models',
+        },
+      );
     }
     return { handle, header, contentsAt, totalBytes };
   } catch (error) {
@@ -182,7 +191,9 @@ async function extractFile(
   try {
     const sha256 = await copyBytes(from, position, bundled.size, out, signal);
     if (sha256 === bundled.sha256) return;
-    throw new SottoFault('hash-mismatch', `${bundled.path} in this bundle is damaged. Copy the bundle again.`, { stage: 'models' });
+    throw new SottoFault('hash-mismatch', `${bundled.path} in this bundle is damaged. Copy the bundle again.`, {
+      stage: 'models',
+    });
   } finally {
     await out.close();
   }
@@ -193,16 +204,26 @@ async function appendFile(out: FileHandle, path: string, bundled: BundledFile, s
   try {
     const sha256 = await copyBytes(from, 0, bundled.size, out, signal);
     if (sha256 === bundled.sha256) return;
-    throw new SottoFault('model-corrupt', `${bundled.path} of ${bundled.modelId ?? 'the extras'} changed on disk. Install it again.`, {
-      stage: 'models',
-    });
+    throw new SottoFault(
+      'model-corrupt',
+      `${bundled.path} of ${bundled.modelId ?? 'the extras'} changed on disk. Install it again.`,
+      {
+        stage: 'models',
+      },
+    );
   } finally {
     await from.close();
   }
 }
 
 /** Copies a stretch to where `out` stands and returns its SHA-256; a source that ends early gives the hash of what there was. */
-async function copyBytes(from: FileHandle, position: number, length: number, out: FileHandle, signal: AbortSignal): Promise<string> {
+async function copyBytes(
+  from: FileHandle,
+  position: number,
+  length: number,
+  out: FileHandle,
+  signal: AbortSignal,
+): Promise<string> {
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafeSlow(COPY_BYTES);
   for (let done = 0; done < length; ) {

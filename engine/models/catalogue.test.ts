@@ -17,7 +17,11 @@ function withValue(path: readonly (string | number)[], value: unknown): unknown 
 }
 
 const isRefused = (value: unknown, why: string): void =>
-  assert.throws(() => parseCatalogue(value), (error: SottoFault) => error.code === 'bad-input', why);
+  assert.throws(
+    () => parseCatalogue(value),
+    (error: SottoFault) => error.code === 'bad-input',
+    why,
+  );
 
 test('a plain catalogue is read', () => {
   assert.deepEqual(parseCatalogue(valid), valid);
@@ -49,7 +53,8 @@ test('hostile and careless entries are refused', () => {
     [['models', 0, 'extra'], true],
     [['formatVersion'], 2],
   ];
-  for (const [path, value] of hostile) isRefused(withValue(path, value), `${path.join('.')} = ${JSON.stringify(value)}`);
+  for (const [path, value] of hostile)
+    isRefused(withValue(path, value), `${path.join('.')} = ${JSON.stringify(value)}`);
   isRefused({ ...valid, models: [...valid.models, ...valid.models] }, 'an id twice');
 });
 
@@ -66,8 +71,27 @@ test('package names and versions cannot become options of a program', () => {
 });
 
 test('paths are safe on every platform', () => {
-  for (const path of ['a', 'a.b', 'a/b/c.onnx', 'lang/gmw/en-GB-x-rp', 'x_y (1).json']) assert.equal(isSafeRelativePath(path), true, path);
-  for (const path of ['', '.', '..', 'a/', '/a', 'a//b', './a', 'a/..', 'a\\b', 'c:x', 'a?', 'nul', 'COM1.txt', 'a.', 'a ', '\u202ea', 'x'.repeat(300)]) {
+  for (const path of ['a', 'a.b', 'a/b/c.onnx', 'lang/gmw/en-GB-x-rp', 'x_y (1).json'])
+    assert.equal(isSafeRelativePath(path), true, path);
+  for (const path of [
+    '',
+    '.',
+    '..',
+    'a/',
+    '/a',
+    'a//b',
+    './a',
+    'a/..',
+    'a\\b',
+    'c:x',
+    'a?',
+    'nul',
+    'COM1.txt',
+    'a.',
+    'a ',
+    '\u202ea',
+    'x'.repeat(300),
+  ]) {
     assert.equal(isSafeRelativePath(path), false, JSON.stringify(path));
   }
 });

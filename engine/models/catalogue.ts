@@ -53,9 +53,7 @@ const httpsSource = z.strictObject({
 });
 
 const packageMembers = {
-  packages: z
-    .array(z.strictObject({ name: packageName, version: packageVersion, downloadBytes: bytes }))
-    .min(1),
+  packages: z.array(z.strictObject({ name: packageName, version: packageVersion, downloadBytes: bytes })).min(1),
   /** Files inside the packages; a file in several parts is joined in the order given and pinned as a whole. */
   members: z
     .array(

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import type { Conversion } from './convert/conversion.ts';
+import { join } from 'node:path';
 import type { ConversionCall, ConversionStep } from './catalogue.ts';
+import type { Conversion } from './convert/conversion.ts';
 
 /** Loaded only when needed: most installations convert nothing. */
 const LOADERS: Readonly<Record<ConversionStep, () => Promise<{ readonly convert: Conversion }>>> = {

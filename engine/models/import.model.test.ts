@@ -35,9 +35,15 @@ async function installed(id: string, path: string): Promise<string> {
 }
 
 test('a chat model is recognised, measured and given the layout of its family', async () => {
-  const { model, fit } = await importModel(await installed('smollm2-135m', 'model.gguf'), { ...options(), name: 'Smol LM!' });
+  const { model, fit } = await importModel(await installed('smollm2-135m', 'model.gguf'), {
+    ...options(),
+    name: 'Smol LM!',
+  });
   const { id, kind, chatFamily, contextTokens, memoryBytes } = model.manifest.description;
-  assert.deepEqual({ id, kind, chatFamily, contextTokens }, { id: 'my-smol-lm', kind: 'llm', chatFamily: 'chatml', contextTokens: 4096 });
+  assert.deepEqual(
+    { id, kind, chatFamily, contextTokens },
+    { id: 'my-smol-lm', kind: 'llm', chatFamily: 'chatml', contextTokens: 4096 },
+  );
   // 92 MB of weights, 30 blocks × 3 heads × 128 values × 2 bytes × 4,096 tokens, 150 MB for the runtime.
   assert.equal(memoryBytes, 91_726_912 + 94_371_840 + 150_000_000);
   assert.equal(fit.verdict, 'fits');
@@ -47,8 +53,18 @@ test('a chat model is recognised, measured and given the layout of its family', 
 test('an embedding model and a Whisper are told from a chat model', async () => {
   const embedding = await importModel(await installed('all-minilm-l6-v2', 'model.gguf'), options());
   const whisper = await importModel(await installed('whisper-tiny.en', 'model.bin'), options());
-  const described = [embedding, whisper].map(({ model: { id, manifest: { description } } }) => [id, description.kind, description.languages]);
-  assert.deepEqual(described, [['my-model', 'embedding', ['*']], ['my-model-2', 'stt', ['en']]]);
+  const described = [embedding, whisper].map(
+    ({
+      model: {
+        id,
+        manifest: { description },
+      },
+    }) => [id, description.kind, description.languages],
+  );
+  assert.deepEqual(described, [
+    ['my-model', 'embedding', ['*']],
+    ['my-model-2', 'stt', ['en']],
+  ]);
 });
 
 test('what is given as a link is copied, not linked', async () => {

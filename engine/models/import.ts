@@ -88,7 +88,11 @@ async function detectType(path: string): Promise<ImportType> {
     throw new SottoFault('model-missing', `${path} cannot be read. Check its permissions.`, { stage: 'models', cause });
   });
   const magic = Buffer.alloc(4);
-  await file.read(magic, 0, 4, 0).finally(() => file.close());
+  try {
+    await file.read(magic, 0, 4, 0);
+  } finally {
+    await file.close();
+  }
   if (magic.toString('latin1') === 'GGUF') return 'gguf';
   if (magic.readUInt32LE(0) === 0x67676d6c) return 'whisper';
   if (path.toLowerCase().endsWith('.onnx')) return 'piper';
@@ -115,13 +119,23 @@ async function existingFolder(store: ModelStore): Promise<string> {
 
 /** `my-` and the name in the letters an id may have, with a number where it is taken. */
 async function freeId(store: ModelStore, name: string): Promise<string> {
-  const slug = name.toLowerCase().replace(/[^a-z0-9._]+/g, '-').replace(/^[-._]+|[-._]+$/g, '').slice(0, 60) || 'model';
+  const slug =
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9._]+/g, '-')
+      .replace(/^[-._]+|[-._]+$/g, '')
+      .slice(0, 60) || 'model';
   for (let number = 1; number < 100; number += 1) {
     const id = number === 1 ? `my-${slug}` : `my-${slug}-${number}`;
-    const taken = await stat(store.folderOf(id)).then(() => true, () => false);
+    const taken = await stat(store.folderOf(id)).then(
+      () => true,
+      () => false,
+    );
     if (!taken) return id;
   }
-  throw new SottoFault('bad-input', `There are too many models called my-${slug}. Remove some, or give a name.`, { stage: 'models' });
+  throw new SottoFault('bad-input', `There are too many models called my-${slug}. Remove some, or give a name.`, {
+    stage: 'models',
+  });
 }
 
 async function describe(
@@ -155,7 +169,8 @@ async function describe(
       if (facts.use === 'embedding') return { ...gguf, kind: 'embedding', memoryBytes: memory(1) };
       const heads = facts.headCountsKv.reduce((sum, count) => sum + count, 0);
       const memoryBytes = memory(1, heads * (facts.keyLength + facts.valueLength), contextTokens);
-      const chatFamily = options.chatFamily ?? guessChatFamily({ ...facts, chatTemplate: await readChatTemplate(path) });
+      const chatFamily =
+        options.chatFamily ?? guessChatFamily({ ...facts, chatTemplate: await readChatTemplate(path) });
       return { ...gguf, kind: 'llm', memoryBytes, chatFamily };
     }
     case 'piper-voice':

@@ -8,7 +8,11 @@ import { inspectModelFile } from './inspect/inspect.ts';
  * Passes every file that native code will read through the pre-parser of its use. Throws `model-corrupt` or
  * `model-unsupported`.
  */
-export async function inspectProduced(folder: string, kind: ModelKind, produced: readonly ProducedFile[]): Promise<void> {
+export async function inspectProduced(
+  folder: string,
+  kind: ModelKind,
+  produced: readonly ProducedFile[],
+): Promise<void> {
   for (const { path, format } of produced) {
     const found = await lstat(join(folder, path)).catch(() => undefined);
     if (found?.isFile() !== true) {

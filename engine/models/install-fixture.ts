@@ -60,7 +60,10 @@ export class InstallFixture implements AsyncDisposable {
 }
 
 /** An entry of data files, which no pre-parser looks at. */
-export function dataEntry(id: string, ...sources: readonly (readonly HttpsSource['files'][number][])[]): CatalogueEntry {
+export function dataEntry(
+  id: string,
+  ...sources: readonly (readonly HttpsSource['files'][number][])[]
+): CatalogueEntry {
   const produced = (sources[0] ?? []).map(({ path }) => ({ role: 'data', path, format: 'data' as const }));
   return {
     id,

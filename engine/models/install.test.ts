@@ -28,7 +28,13 @@ test('an installed model is complete, read-only and described by its manifest', 
   const { folder, manifest } = await installModel(entry, fixture.options());
   assert.deepEqual(await fixture.contents(), ['model-a/a.bin', 'model-a/deep/b.bin', 'model-a/manifest.json']);
   assert.equal((await stat(join(folder, 'a.bin'))).mode & 0o777, 0o444);
-  assert.deepEqual(manifest.files.map(({ path, size }) => [path, size]), [['a.bin', 10_000], ['deep/b.bin', 10_000]]);
+  assert.deepEqual(
+    manifest.files.map(({ path, size }) => [path, size]),
+    [
+      ['a.bin', 10_000],
+      ['deep/b.bin', 10_000],
+    ],
+  );
   assert.deepEqual(await fixture.store.verify('model-a'), { id: 'model-a', problems: [] });
 });
 
@@ -71,7 +77,10 @@ test('a source that has not got the file gives way to the next', async () => {
   const missing = fixture.pin('gone.bin', body);
   const entry = dataEntry('model-a', [{ ...missing, path: 'a.bin' }], [fixture.serve('a.bin', body)]);
   await installModel(entry, fixture.options());
-  assert.deepEqual(fixture.server.requests.map(({ path }) => path), ['/gone.bin', '/a.bin']);
+  assert.deepEqual(
+    fixture.server.requests.map(({ path }) => path),
+    ['/gone.bin', '/a.bin'],
+  );
 });
 
 test('a source with other bytes gives way to the next; alone it is a hash mismatch', async () => {
@@ -86,7 +95,13 @@ test('a source with other bytes gives way to the next; alone it is a hash mismat
 test('a file that its pre-parser refuses never lands', async () => {
   const files = [fixture.serve('model.gguf', Buffer.from('GGUF, but not really'))];
   const produces = [{ role: 'model', path: 'model.gguf', format: 'gguf' as const }];
-  const entry = { ...dataEntry('model-a', files), kind: 'llm' as const, chatFamily: 'chatml' as const, contextTokens: 512, produces };
+  const entry = {
+    ...dataEntry('model-a', files),
+    kind: 'llm' as const,
+    chatFamily: 'chatml' as const,
+    contextTokens: 512,
+    produces,
+  };
   await assert.rejects(installModel(entry, fixture.options()), hasCode('model-corrupt'));
   assert.deepEqual(await fixture.contents(), []);
 });
@@ -106,12 +121,16 @@ test('a cancelled installation leaves only the part, and the next one continues 
   const entry = dataEntry('model-a', [fixture.serve('a.bin', body)]);
   fixture.server.files.set('/a.bin', { body, stallAfterBytes: 20_000 });
   const abort = new AbortController();
-  const onProgress = ({ receivedBytes }: InstallProgress): void => (receivedBytes === 20_000 ? abort.abort() : undefined);
-  await assert.rejects(installModel(entry, fixture.options({ signal: abort.signal, onProgress })), hasCode('cancelled'));
-  assert.deepEqual((await fixture.contents()).map((path) => path.replace(/[0-9a-f]{64}/, 'HASH')), [
-    '.parts/HASH.part',
-    '.parts/HASH.part.json',
-  ]);
+  const onProgress = ({ receivedBytes }: InstallProgress): void =>
+    receivedBytes === 20_000 ? abort.abort() : undefined;
+  await assert.rejects(
+    installModel(entry, fixture.options({ signal: abort.signal, onProgress })),
+    hasCode('cancelled'),
+  );
+  assert.deepEqual(
+    (await fixture.contents()).map((path) => path.replace(/[0-9a-f]{64}/, 'HASH')),
+    ['.parts/HASH.part', '.parts/HASH.part.json'],
+  );
   fixture.server.files.set('/a.bin', { body });
   await installModel(entry, fixture.options());
   assert.equal(fixture.server.requests.at(-1)?.range, 'bytes=20000-49999');
@@ -120,7 +139,10 @@ test('a cancelled installation leaves only the part, and the next one continues 
 test('two installations at once fetch once, and both succeed', async () => {
   const entry = dataEntry('model-a', [fixture.serve('a.bin', randomBytes(1000))]);
   const both = await Promise.all([installModel(entry, fixture.options()), installModel(entry, fixture.options())]);
-  assert.deepEqual(both.map(({ id }) => id), ['model-a', 'model-a']);
+  assert.deepEqual(
+    both.map(({ id }) => id),
+    ['model-a', 'model-a'],
+  );
   assert.equal(fixture.server.requests.length, 1);
 });
 
@@ -155,7 +177,10 @@ test('an installation killed in the middle leaves no model, and the next start s
   assert.deepEqual(await fixture.store.list(), []);
   await assert.rejects(fixture.store.locate('model-a'), hasCode('model-missing'));
   await fixture.store.sweep(Date.now());
-  assert.deepEqual((await fixture.contents()).filter((path) => path.startsWith('.staging')), []);
+  assert.deepEqual(
+    (await fixture.contents()).filter((path) => path.startsWith('.staging')),
+    [],
+  );
   fixture.server.files.set('/a.bin', { body });
   await installModel(entry, fixture.options());
   assert.deepEqual(await fixture.store.verify('model-a'), { id: 'model-a', problems: [] });

@@ -148,7 +148,10 @@ type Report = (progress: Partial<InstallProgress> & Pick<InstallProgress, 'phase
 function reporter(id: string, onProgress: InstallOptions['onProgress']): Report {
   let known = { receivedBytes: 0, totalBytes: 0 };
   return (progress) => {
-    known = { receivedBytes: progress.receivedBytes ?? known.receivedBytes, totalBytes: progress.totalBytes ?? known.totalBytes };
+    known = {
+      receivedBytes: progress.receivedBytes ?? known.receivedBytes,
+      totalBytes: progress.totalBytes ?? known.totalBytes,
+    };
     onProgress?.({ id, bytesPerSecond: 0, ...known, ...progress });
   };
 }

@@ -3,7 +3,15 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BundleContents, type ExtraFile, exportBundle, importBundle } from './bundle.ts';
-import { type Catalogue, type CatalogueEntry, CHAT_FAMILIES, type ChatFamily, findEntry, type ModelDescription, readCatalogue } from './catalogue.ts';
+import {
+  type Catalogue,
+  type CatalogueEntry,
+  CHAT_FAMILIES,
+  type ChatFamily,
+  findEntry,
+  type ModelDescription,
+  readCatalogue,
+} from './catalogue.ts';
 import { type Fit, judgeFit } from './fit.ts';
 import { type ImportOptions, type ImportResult, importModel } from './import.ts';
 import { type InstallOptions, installModel } from './install.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
-import { judgeFit, estimateMemoryBytes } from './fit.ts';
+import { estimateMemoryBytes, judgeFit } from './fit.ts';
 import { dataEntry } from './install-fixture.ts';
 import type { Machine } from './machine.ts';
 import { recommendSet, type SourceType } from './recommend.ts';
@@ -22,7 +22,13 @@ function entry(
   recommendation: CatalogueEntry['recommendation'],
   extra: Partial<CatalogueEntry> = {},
 ): CatalogueEntry {
-  return { ...dataEntry(id, [file]), kind, memoryBytes: memoryGb * GB, ...(recommendation && { recommendation }), ...extra };
+  return {
+    ...dataEntry(id, [file]),
+    kind,
+    memoryBytes: memoryGb * GB,
+    ...(recommendation && { recommendation }),
+    ...extra,
+  };
 }
 
 const member = { parts: [{ package: 'a', path: 'b' }], as: 'a.bin', size: 1, sha256: 'a'.repeat(64) };
@@ -60,7 +66,10 @@ test('models that do not fit beside each other give way', () => {
 test('what cannot be loaded here is passed over', () => {
   const isLoadable = (candidate: CatalogueEntry): boolean => candidate.id !== 'stt-big';
   const chosen = recommendSet(catalogue, { machine: machine(16), reachable: everything, isLoadable });
-  assert.equal(chosen.some(({ id }) => id === 'stt-small'), true);
+  assert.equal(
+    chosen.some(({ id }) => id === 'stt-small'),
+    true,
+  );
 });
 
 test('memory is weights, cache and runtime', () => {
@@ -76,7 +85,12 @@ test('fit is judged against what is free and what there is', () => {
 
 test('speed follows the last seconds and leaves out what was there before', () => {
   const meter = new TransferMeter(10_000, 4000, 0);
-  assert.deepEqual(meter.advanceTo(5000, 1000), { receivedBytes: 5000, totalBytes: 10_000, bytesPerSecond: 1000, remainingMs: 5000 });
+  assert.deepEqual(meter.advanceTo(5000, 1000), {
+    receivedBytes: 5000,
+    totalBytes: 10_000,
+    bytesPerSecond: 1000,
+    remainingMs: 5000,
+  });
   for (let second = 2; second <= 6; second += 1) meter.advanceTo(5000, second * 1000);
   assert.deepEqual(meter.advanceTo(5000, 7000), { receivedBytes: 5000, totalBytes: 10_000, bytesPerSecond: 0 });
 });

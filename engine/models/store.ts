@@ -129,7 +129,10 @@ export class ModelStore {
   /** Throws `model-missing` when there is no such model. */
   async remove(id: string): Promise<void> {
     const folder = this.folderOf(id);
-    const exists = await lstat(folder).then(() => true, () => false);
+    const exists = await lstat(folder).then(
+      () => true,
+      () => false,
+    );
     if (!exists) await readManifest(folder, id);
     await this.#setAside(folder, id);
   }
@@ -149,7 +152,9 @@ export class ModelStore {
     const files = await sealFiles(staged, signal);
     for (const produced of description.produces) {
       if (files.some((file) => file.path === produced.path)) continue;
-      throw new SottoFault('model-corrupt', `${description.id} was built without ${produced.path}.`, { stage: 'models' });
+      throw new SottoFault('model-corrupt', `${description.id} was built without ${produced.path}.`, {
+        stage: 'models',
+      });
     }
     const manifest: ModelManifest = {
       formatVersion: 1,
@@ -216,7 +221,8 @@ async function sealFiles(folder: string, signal: AbortSignal): Promise<ManifestF
     const path = join(entry.parentPath, entry.name);
     const relative = path.slice(folder.length + 1).replaceAll('\\', '/');
     if (relative === MANIFEST_NAME) continue;
-    if (!entry.isFile()) throw new SottoFault('model-corrupt', `${relative} is not a regular file.`, { stage: 'models' });
+    if (!entry.isFile())
+      throw new SottoFault('model-corrupt', `${relative} is not a regular file.`, { stage: 'models' });
     const sha256 = await sha256File(path, signal);
     await flushFile(path);
     // Whole seconds survive every file system and archive.

@@ -58,8 +58,14 @@ test('after a cut the rest is asked for, under the condition that the file is th
   server.files.set('/model.bin', { body, etag: '"v1"', cutAfterBytes: 60_000, cuts: 2 });
   await downloadFile(pin(body), target, options());
   assert.deepEqual(await readFile(target), body);
-  assert.deepEqual(server.requests.map(({ ifRange }) => ifRange), [undefined, '"v1"', '"v1"']);
-  assert.deepEqual(server.requests.map(({ range }) => Number(/=(\d+)/.exec(range ?? '')?.[1]) > 0), [false, true, true]);
+  assert.deepEqual(
+    server.requests.map(({ ifRange }) => ifRange),
+    [undefined, '"v1"', '"v1"'],
+  );
+  assert.deepEqual(
+    server.requests.map(({ range }) => Number(/=(\d+)/.exec(range ?? '')?.[1]) > 0),
+    [false, true, true],
+  );
 });
 
 test('a later call continues where an earlier one gave up', async () => {
@@ -71,7 +77,10 @@ test('a later call continues where an earlier one gave up', async () => {
     received.push(bytes);
     if (bytes === 80_000) abort.abort();
   };
-  await assert.rejects(downloadFile(pin(body), target, options({ signal: abort.signal, onReceived })), hasCode('cancelled'));
+  await assert.rejects(
+    downloadFile(pin(body), target, options({ signal: abort.signal, onReceived })),
+    hasCode('cancelled'),
+  );
   server.files.set('/model.bin', { body });
   await downloadFile(pin(body), target, options());
   assert.deepEqual([await readFile(target), server.requests.at(-1)?.range], [body, 'bytes=80000-199999']);
@@ -82,7 +91,11 @@ test('a file that changed meanwhile is fetched anew', async () => {
   server.files.set('/model.bin', { body: randomBytes(100_000), etag: '"old"', cutAfterBytes: 50_000, cuts: 9 });
   const files = server.files;
   await assert.rejects(
-    downloadFile(pin(body), target, options({ onReceived: () => server.files.set('/model.bin', { body, etag: '"new"', status: 503 }) })),
+    downloadFile(
+      pin(body),
+      target,
+      options({ onReceived: () => server.files.set('/model.bin', { body, etag: '"new"', status: 503 }) }),
+    ),
     hasCode('source-unreachable'),
   );
   files.set('/model.bin', { body, etag: '"new"' });
@@ -95,10 +108,12 @@ test('a large file comes over several connections', async () => {
   server.files.set('/model.bin', { body, etag: '"v1"', chunkBytes: 20_000 });
   await downloadFile(pin(body), target, options({ parallelMinBytes: 100_000 }));
   assert.deepEqual(await readFile(target), body);
-  assert.deepEqual(
-    server.requests.map(({ range }) => range).sort(),
-    ['bytes=0-99999', 'bytes=100000-199999', 'bytes=200000-299999', 'bytes=300000-399999'],
-  );
+  assert.deepEqual(server.requests.map(({ range }) => range).sort(), [
+    'bytes=0-99999',
+    'bytes=100000-199999',
+    'bytes=200000-299999',
+    'bytes=300000-399999',
+  ]);
 });
 
 test('several connections that are all cut resume each in its place', async () => {
@@ -171,7 +186,10 @@ test('a host that cannot be reached is asked once', async () => {
   assert.notEqual(reachability.reasonUnreachable(new URL(file.url)), undefined);
   server.files.set('/model.bin', { body: Buffer.alloc(10) });
   reachability.markUnreachable(new URL(server.url('/')), 'told so by the test');
-  await assert.rejects(downloadFile(pin(Buffer.alloc(10)), target, options({ reachability })), hasCode('source-unreachable'));
+  await assert.rejects(
+    downloadFile(pin(Buffer.alloc(10)), target, options({ reachability })),
+    hasCode('source-unreachable'),
+  );
   assert.equal(server.requests.length, 0);
 });
 
@@ -193,7 +211,8 @@ test('a full disk is named as such and the part gives its space back', async () 
     const write = handle.write.bind(handle);
     let writtenBytes = 0;
     handle.write = (async (...args: Parameters<typeof handle.write>) => {
-      if (writtenBytes > 50_000) throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC', syscall: 'write' });
+      if (writtenBytes > 50_000)
+        throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC', syscall: 'write' });
       const result = await write(...args);
       writtenBytes += result.bytesWritten;
       return result;

