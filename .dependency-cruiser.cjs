@@ -11,7 +11,6 @@ const ADAPTERS_OF = {
   'sherpa-onnx-node': '^engine/(stt|tts)/',
   'node-llama-cpp': '^engine/(reply|knowledge)/',
   libsql: '^engine/storage/',
-  yauzl: '^engine/models/',
 };
 
 module.exports = {
@@ -134,7 +133,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^out/' },
+    exclude: { path: '^out/|^scripts/setup/electron/default-app/' },
     exoticRequireStrings: ['require', 'requireFromHere'],
     enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'] },
   },

@@ -18,8 +18,8 @@ const FORBIDDEN_TEXT = [
     name: 'hidden-load',
     // Loading by name or by dlopen is invisible to the import checker.
     pattern: /\bcreateRequire\(|\bprocess\.dlopen\(/,
-    where: /^(contract|engine|cli)\/(?!.*\.(adapter|test)\.ts$)/,
-    hint: 'only an adapter loads native or heavy packages',
+    where: /^(contract|engine|cli)\/(?!.*(\.adapter|-addon|\.test)\.ts$)/,
+    hint: 'only an adapter, or the binding of an add-on of ours, loads native code',
   },
   {
     name: 'registry-host',

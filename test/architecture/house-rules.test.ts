@@ -39,6 +39,7 @@ const KEPT: readonly (readonly [file: string, text: string])[] = [
   ['engine/base/sample-clock.ts', `const folder = path.join(tmpdir(), 'sotto-');\n`],
   ['docs/platforms.md', 'The socket is in /run/user or /var/run; device files in /dev/snd.\n'],
   ['engine/models/web.ts', `const page = 'https://example.org/work/tmp/';\n`],
+  ['engine/stt/ear-addon.ts', `const addon = createRequire(import.meta.url)(file);\n`],
   ['engine/vad/silero.adapter.ts', `const ort = createRequire(import.meta.url)('onnxruntime-node');\n`],
 ];
 

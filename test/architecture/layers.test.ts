@@ -15,7 +15,7 @@ interface Violation {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const PACKAGES = ['zod', 'onnxruntime-node', 'sherpa-onnx-node', 'node-llama-cpp', 'libsql', 'yauzl'];
+const PACKAGES = ['zod', 'onnxruntime-node', 'sherpa-onnx-node', 'node-llama-cpp', 'libsql'];
 
 const VIOLATIONS: readonly Violation[] = [
   {
@@ -60,7 +60,7 @@ const VIOLATIONS: readonly Violation[] = [
       'engine/conversation/talk.ts': 'export const talk = 1;\n',
     },
   },
-  ...['onnxruntime-node', 'sherpa-onnx-node', 'node-llama-cpp', 'libsql', 'yauzl'].map((name) => ({
+  ...['onnxruntime-node', 'sherpa-onnx-node', 'node-llama-cpp', 'libsql'].map((name) => ({
     rule: `only-adapters-load-${name}`,
     files: { [`engine/base/loads-${name}.ts`]: `import '${name}';\n` },
   })),
