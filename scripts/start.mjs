@@ -21,4 +21,4 @@ try {
 
 process.off('SIGINT', interrupted);
 process.off('SIGTERM', interrupted);
-runSotto(['ask', '--sample', ...process.argv.slice(2)]);
+runSotto(['ask', '--sample', '--real-time', '--timing', ...process.argv.slice(2)]);

@@ -1,24 +1,26 @@
 // The models, through Sotto's own model manager: it downloads, verifies and converts.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { nodeBinary, ROOT } from '../toolchain/places.mjs';
 import { run } from '../toolchain/run.mjs';
 import { hashOf, readStamp, writeStamp } from './stamp.mjs';
 
 const CATALOGUE = path.join(ROOT, 'models', 'catalog.json');
+const TEST_MODELS = path.join(ROOT, 'test', 'support', 'test-models.json');
 const SOTTO = path.join(ROOT, 'cli', 'main.ts');
 
-const SETS = ['starter', 'for-tests'];
+const SETS = ['recommended', 'for-tests'];
 
-/** @param {'starter' | 'for-tests'} set */
+/** @param {'recommended' | 'for-tests'} set */
 export function modelsStep(set) {
   return {
-    name: `models (${set === 'starter' ? 'the smallest usable set' : 'what the tests need'})`,
+    name: `models (${set === 'recommended' ? 'what fits this machine' : 'what the tests need'})`,
     isDone: () => setIsInstalled(set),
     run: async () => {
-      await sotto(['models', 'install', `--${set}`]);
-      await noteInstalled(set);
+      const ids = idsOf(set);
+      await sotto(['models', 'install', ...ids]);
+      await noteInstalled(set, ids);
     },
   };
 }
@@ -36,8 +38,21 @@ async function sotto(args) {
     throw new Error('not all are there; see above. What has arrived is kept: run the same command again to go on.');
 }
 
-async function noteInstalled(set) {
-  writeStamp(`models-${set}`, { catalogue: hashOf([CATALOGUE]), home: home(), folders: await installedFolders() });
+/** Without an id, Sotto chooses what suits the machine. */
+function idsOf(set) {
+  return set === 'for-tests' ? JSON.parse(readFileSync(TEST_MODELS, 'utf8')) : [];
+}
+
+async function noteInstalled(set, ids = []) {
+  const folders = (await installedModels())
+    .filter(({ id }) => ids.length === 0 || ids.includes(id))
+    .map(({ folder }) => folder);
+  writeStamp(`models-${set}`, { madeFrom: hashOf(madeFrom(set)), home: home(), folders });
+}
+
+/** What decides which models a set has, and what is in them. */
+function madeFrom(set) {
+  return set === 'for-tests' ? [CATALOGUE, TEST_MODELS] : [CATALOGUE];
 }
 
 function home() {
@@ -51,26 +66,14 @@ export function modelsAreInstalled() {
 
 function setIsInstalled(set) {
   const stamp = readStamp(`models-${set}`);
-  if (stamp === undefined || stamp.home !== home()) return false;
-  return (
-    stamp.catalogue === hashOf([CATALOGUE]) &&
-    stamp.folders.every((folder) => existsSync(path.join(folder, 'manifest.json')))
-  );
+  if (stamp === undefined || stamp.home !== home() || stamp.madeFrom !== hashOf(madeFrom(set))) return false;
+  return stamp.folders.length > 0 && stamp.folders.every((folder) => existsSync(path.join(folder, 'manifest.json')));
 }
 
-async function installedFolders() {
-  const { code, output } = await run(nodeBinary(), [SOTTO, 'models', 'list', '--json'], {
-    env: { NODE_NO_WARNINGS: '1' },
-  });
-  if (code !== 0) return [];
-  const folders = [];
-  for (const line of output.split('\n')) {
-    try {
-      const value = JSON.parse(line);
-      for (const model of value.models ?? [value]) if (typeof model.folder === 'string') folders.push(model.folder);
-    } catch {
-      // A line for people.
-    }
-  }
-  return folders;
+async function installedModels() {
+  const args = [SOTTO, 'models', 'list', '--installed', '--json'];
+  const { code, output } = await run(nodeBinary(), args, { env: { NODE_NO_WARNINGS: '1' } });
+  if (code !== 0) throw new Error(`the installed models cannot be listed: ${output.trim()}`);
+  const lines = output.split('\n').filter((line) => line.startsWith('{'));
+  return lines.map((line) => JSON.parse(line)).filter(({ type }) => type === 'model.listed');
 }

