@@ -45,7 +45,7 @@ function idsOf(set) {
 
 async function noteInstalled(set, ids = []) {
   const folders = (await installedModels())
-    .filter(({ id }) => ids.length === 0 || ids.includes(id))
+    .filter(({ description }) => ids.length === 0 || ids.includes(description.id))
     .map(({ folder }) => folder);
   writeStamp(`models-${set}`, { madeFrom: hashOf(madeFrom(set)), home: home(), folders });
 }
