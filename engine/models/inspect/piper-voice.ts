@@ -62,12 +62,13 @@ export function parsePiperVoice(name: string, json: string): PiperVoice {
       { stage: 'models' },
     );
   }
-  const voice = config.lang_code ?? config.espeak?.voice;
-  if (voice === undefined) throw corrupt(name, 'it names no espeak voice');
+  const named = config.lang_code ?? config.espeak?.voice;
+  if (named === undefined) throw corrupt(name, 'it names no espeak voice');
+  const voice = named === 'pt-PT' ? 'pt' : named;
   const rateHz = config.audio.sample_rate;
   return {
     sampleRateHz: rateHz === MISPRINTED_RATE_HZ ? 22_050 : rateHz,
-    espeakVoice: voice === 'pt-PT' ? 'pt' : voice,
+    espeakVoice: voice,
     language: config.language?.name_english || voice,
     speakers: config.num_speakers,
     noiseScale: config.inference.noise_scale,
