@@ -45,6 +45,7 @@ export { type Check, checkHealth } from './health.ts';
 export type { Microphone } from './capture/capture.ts';
 export { createWavMicrophone } from './capture/wav-microphone.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
+export { benchmarkModel, type ModelBenchmark } from './model-benchmark.ts';
 export { dataDir } from './models/data-dir.ts';
 export { findLoudspeaker } from './playback/command-speaker.adapter.ts';
 export type { OpenSpeaker } from './playback/playback.ts';

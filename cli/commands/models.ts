@@ -1,8 +1,10 @@
 /** `sotto models`: what there is, what is here, getting it, checking it, moving it. */
 
 import { parseArgs } from 'node:util';
-import { dataDir, openLibrary } from '../../engine/engine.ts';
+import { benchmarkModel, dataDir, openLibrary } from '../../engine/engine.ts';
+import { usageOf } from '../bench/process-usage.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
+import { benchmarkLines } from '../model-figures.ts';
 import { formatSize, listLines } from '../model-list.ts';
 import { progressReporter } from '../model-progress.ts';
 
@@ -14,6 +16,7 @@ const HELP = `Usage: sotto models SUBCOMMAND [options]
   import FILE [--name NAME] [--chat-family FAMILY] [--context TOKENS]
                                  take in a GGUF, a ggml Whisper or a Piper voice of your own
   remove ID ...                  delete models
+  benchmark [ID ...]             measure installed models on this machine
   bundle export FILE [ID ...]    installed models in one file, for a machine without a network
   bundle import FILE             install the models of such a file
 
@@ -45,6 +48,7 @@ const SUBCOMMANDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
   verify,
   import: importFile,
   remove,
+  benchmark,
   bundle,
 };
 
@@ -153,6 +157,24 @@ async function remove({ library, ids, values, io }: Call): Promise<number> {
     await library.remove(id);
     if (values.json) printJson(io, { type: 'model.removed', id });
     else printLine(io, `${id} is removed.`);
+  }
+  return EXIT.ok;
+}
+
+/** Kinds that can be measured. */
+const MEASURED: readonly string[] = ['llm', 'stt', 'tts', 'turn'];
+
+async function benchmark({ library, ids, values, io }: Call): Promise<number> {
+  const installed = (await library.list()).filter((model) => model.state === 'installed');
+  const measurable = installed.filter(({ description }) => MEASURED.includes(description.kind));
+  const wanted = ids.length > 0 ? ids : measurable.map(({ description }) => description.id);
+  const threads = Math.max(1, Math.min(8, library.machine.cores - 1));
+  const memoryOf = async (pid: number): Promise<number | undefined> =>
+    (await usageOf({ model: pid }))['model']?.memoryBytes;
+  for (const id of wanted) {
+    const figures = await benchmarkModel(id, { library, threads, signal: io.signal, memoryOf });
+    if (values.json) printJson(io, { type: 'model.measured', threads, ...figures });
+    else for (const line of benchmarkLines(figures)) printLine(io, line);
   }
   return EXIT.ok;
 }
