@@ -9,7 +9,7 @@ import { openDatabase, snapshotWhenDue } from './database.ts';
 import { connectLibsql } from './libsql.adapter.ts';
 import type { Migration } from './migrations.ts';
 import { MIGRATIONS, schemaVersion } from './migrations.ts';
-import { listSnapshots } from './snapshots.ts';
+import { listSnapshots, quickCheck } from './snapshots.ts';
 import { SqliteConversationStore } from './sqlite-conversation-store.ts';
 
 const KEY = 'a1b2c3d4e5f60718'.repeat(4);
@@ -323,13 +323,50 @@ describe('a restore that was killed', () => {
   });
 });
 
-test('damage to the word index alone is repaired without losing anything', async () => {
-  await talk({}, 20);
-  const { connection } = await openDatabase({ folder, connect: connectLibsql, nowMs: () => nowMs });
-  connection.run("UPDATE turn_words_data SET block = x'5a5a5a5a5a5a5a5a' WHERE id > 10");
-  const store = new SqliteConversationStore(connection);
-  assert.equal((await store.searchTurns('word7')).length, 1);
-  await store[Symbol.asyncDispose]();
-  await talk({}, 5, 21);
-  assert.equal(await keptTurns(), 25);
+describe('the word index', () => {
+  test('stays whole through keeping, replacing and deleting', async () => {
+    const { connection } = await openDatabase({ folder, connect: connectLibsql, nowMs: () => nowMs });
+    const store = new SqliteConversationStore(connection);
+    for (let round = 0; round < 6; round++) {
+      const id = `conversation ${round}` as ConversationId;
+      await store.createConversation({ id, title: 'Title', createdAtMs: round });
+      for (let i = 0; i < 40; i++) {
+        const text = i % 2 === 0 ? 'the same words '.repeat(20) : `word${round} other${i} ${'again '.repeat(i)}`;
+        const number = (1 + (i % 30)) as TurnId;
+        await store.keepTurn(id, { number, role: 'user', text, status: 'complete', createdAtMs: i });
+      }
+      if (round % 2 === 1) await store.deleteConversation(`conversation ${round - 1}` as ConversationId);
+      assert.equal(quickCheck(connection), 'whole', `round ${round}`);
+    }
+    assert.equal((await store.searchTurns('word5')).length, 15);
+    assert.deepEqual(await store.searchTurns('word4'), []);
+    await store[Symbol.asyncDispose]();
+  });
+
+  async function damageIndex(): Promise<void> {
+    const { connection } = await openDatabase({ folder, connect: connectLibsql, nowMs: () => nowMs });
+    connection.run("UPDATE turn_words_data SET block = x'5a5a5a5a5a5a5a5a' WHERE id > 10");
+    connection[Symbol.dispose]();
+  }
+
+  test('damaged alone, is made anew on opening and nothing is lost', async () => {
+    await talk({}, 20);
+    await damageIndex();
+    await opened({}, async (store, report) => {
+      assert.equal(report.outcome, 'opened');
+      assert.equal((await store.turns(A)).length, 20);
+      assert.equal((await store.searchTurns('word7')).length, 1);
+    });
+  });
+
+  test('damaged while in use, is made anew by whoever needs it', async () => {
+    await talk({}, 20);
+    const { connection } = await openDatabase({ folder, connect: connectLibsql, nowMs: () => nowMs });
+    connection.run("UPDATE turn_words_data SET block = x'5a5a5a5a5a5a5a5a' WHERE id > 10");
+    const store = new SqliteConversationStore(connection);
+    assert.equal((await store.searchTurns('word7')).length, 1);
+    await store[Symbol.asyncDispose]();
+    await talk({}, 5, 21);
+    assert.equal(await keptTurns(), 25);
+  });
 });

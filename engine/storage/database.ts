@@ -20,6 +20,7 @@ import { listSnapshots, newestGoodSnapshot, quickCheck, takeSnapshot } from './s
 import type { SqliteConnect, SqliteConnection } from './sqlite.ts';
 import { isSqliteFailure } from './sqlite.ts';
 import { asStorageFault } from './storage-fault.ts';
+import { rebuildIndex } from './word-index.ts';
 
 const SNAPSHOT_EVERY_MS = 24 * 60 * 60 * 1000;
 
@@ -90,6 +91,8 @@ function snapshotFolder(folder: string): string {
   return join(folder, 'snapshots');
 }
 
+type Found = SqliteConnection | 'missing' | 'damaged' | 'unreadable';
+
 async function openWhole(options: DatabaseOptions, path: string): Promise<OpenedDatabase> {
   const { connect, encryptionKey } = options;
   const keyCheckPath = `${path}.key-check`;
@@ -99,15 +102,21 @@ async function openWhole(options: DatabaseOptions, path: string): Promise<Opened
   const finished = await finishRestore(path, options.nowMs());
   let report: DatabaseReport = { outcome: finished === 'nothing' ? 'opened' : 'restored' };
   const isThere = await exists(path);
-  const found = isThere ? inspect(path, connect, encryptionKey) : 'missing';
+  let found: Found = isThere ? inspect(path, connect, encryptionKey) : 'missing';
   if (typeof found === 'string') {
     // A file that nobody can vouch for as ours may be whole under another key.
     const isOurs = verdict === 'right' || (encryptionKey === undefined && isThere && (await looksUnencrypted(path)));
     if (found === 'unreadable' && !isOurs) throw wrongKey(path, encryptionKey);
     report = await replaceFromSnapshot(options, path, found);
+    if (verdict === 'unknown') await writeKeyCheck(keyCheckPath, encryptionKey);
+    found = inspect(path, connect, encryptionKey);
+  } else if (verdict === 'unknown') {
+    await writeKeyCheck(keyCheckPath, encryptionKey);
   }
-  if (verdict === 'unknown') await writeKeyCheck(keyCheckPath, encryptionKey);
-  return { connection: typeof found === 'string' ? connect(path, encryptionKey) : found, report };
+  if (typeof found !== 'string') return { connection: found, report };
+  throw new SottoFault('storage-corrupt', `${path} was damaged again while it was restored. Check the disk.`, {
+    stage: 'storage',
+  });
 }
 
 function inspect(
@@ -117,7 +126,9 @@ function inspect(
 ): SqliteConnection | 'damaged' | 'unreadable' {
   const connection = connect(path, encryptionKey);
   try {
-    if (quickCheck(connection) === 'whole') return connection;
+    const health = quickCheck(connection);
+    if (health === 'index-damaged') rebuildIndex(connection);
+    if (health !== 'damaged') return connection;
   } catch (error) {
     connection[Symbol.dispose]();
     if (isSqliteFailure(error, 'corrupt')) return 'damaged';

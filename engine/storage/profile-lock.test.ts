@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { ProcessTable } from './process-table.ts';
 import { systemProcessTable } from './process-table.ts';
@@ -88,7 +88,7 @@ test('a lock that someone took over is not removed by its former owner', async (
 });
 
 test('the end of a process releases its lock', async () => {
-  const module = new URL('./profile-lock.ts', import.meta.url).href;
+  const module = new URL(`./profile-lock${extname(import.meta.filename)}`, import.meta.url).href;
   const script = `import { lockProfile } from ${JSON.stringify(module)}; await lockProfile(${JSON.stringify(folder)});`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
   const [code] = await once(child, 'exit');

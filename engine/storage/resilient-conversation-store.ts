@@ -8,6 +8,7 @@
  * 3. `onChange` hears every passage between `on-disk` and `in-memory`, once.
  */
 
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { SottoFault } from '../../contract/faults.ts';
 import type { ConversationId, TurnId } from '../../contract/ids.ts';
 import type {
@@ -146,7 +147,7 @@ export class ResilientConversationStore implements ConversationStore {
       if (fault === undefined) return;
       await this.#refuseImpossible(change);
       if (this.#waiting.length >= MAX_WAITING) throw fault;
-      this.#waiting = [...this.#waiting, change];
+      this.#waiting.push(change);
       if (this.#waiting.length === 1) this.#options.onChange({ kind: 'in-memory', waiting: 1, fault });
     });
   }
@@ -168,6 +169,8 @@ export class ResilientConversationStore implements ConversationStore {
       const fault = await this.#tryNow(change);
       if (fault !== undefined) return fault;
       this.#waiting = this.#waiting.slice(1);
+      // Every change waits for the disk; frames of audio go in between.
+      await nextTick();
     }
     this.#options.onChange({ kind: 'on-disk' });
     return undefined;
@@ -175,11 +178,12 @@ export class ResilientConversationStore implements ConversationStore {
 
   /** What the disk would refuse even if it had room is refused now, so that nothing waits in vain. */
   async #refuseImpossible(change: WaitingChange): Promise<void> {
-    const found = await this.#contents(change.id, this.#waiting);
-    if (change.kind === 'create' && found !== undefined) {
+    const isWaiting = this.#waiting.some(({ kind, id }) => kind === 'create' && id === change.id);
+    const isKnown = isWaiting || (await this.#inner.findConversation(change.id)) !== undefined;
+    if (change.kind === 'create' && isKnown) {
       throw new SottoFault('bad-params', `There is a conversation ${change.id} already.`);
     }
-    if (change.kind !== 'create' && found === undefined) {
+    if (change.kind !== 'create' && !isKnown) {
       throw new SottoFault('bad-params', `There is no conversation ${change.id}.`);
     }
   }

@@ -56,19 +56,29 @@ export async function newestGoodSnapshot(
 
 /**
  * Prepares no statement, so that the file is closed at once when its connection is (see `SqliteConnection`).
+ * @returns `index-damaged` when only the word index is, which can be made anew from what is whole.
  * @throws SqliteFailure when the file cannot be read as a database at all.
  */
-export function quickCheck(connection: SqliteConnection): 'whole' | 'damaged' {
+export function quickCheck(connection: SqliteConnection): 'whole' | 'index-damaged' | 'damaged' {
+  if (allFindingsAre(connection, "text = 'ok'")) return 'whole';
+  return allFindingsAre(connection, "text LIKE 'malformed inverted index for FTS5 table %'")
+    ? 'index-damaged'
+    : 'damaged';
+}
+
+function allFindingsAre(connection: SqliteConnection, condition: string): boolean {
   try {
     connection.exec(`
-      CREATE TEMP TABLE verdict (text TEXT CHECK (text = 'ok'));
-      INSERT INTO verdict SELECT quick_check FROM pragma_quick_check(1);
-      DROP TABLE verdict;
+      BEGIN;
+      CREATE TEMP TABLE finding (text TEXT CHECK (${condition}));
+      INSERT INTO finding SELECT quick_check FROM pragma_quick_check;
     `);
-    return 'whole';
+    return true;
   } catch (error) {
-    if (isSqliteFailure(error, 'constraint')) return 'damaged';
+    if (isSqliteFailure(error, 'constraint')) return false;
     throw error;
+  } finally {
+    connection.exec('ROLLBACK');
   }
 }
 
@@ -76,7 +86,7 @@ function isWhole(path: string, connect: SqliteConnect, encryptionKey: string | u
   let connection: SqliteConnection | undefined;
   try {
     connection = connect(path, encryptionKey);
-    return quickCheck(connection) === 'whole';
+    return quickCheck(connection) !== 'damaged';
   } catch {
     return false;
   } finally {

@@ -15,6 +15,7 @@ import { fullTextQuery } from './search-words.ts';
 import type { SqliteConnection, SqlRow } from './sqlite.ts';
 import { isSqliteFailure } from './sqlite.ts';
 import { asStorageFault } from './storage-fault.ts';
+import { rebuildIndex } from './word-index.ts';
 
 const TURN_COLUMNS = 'number, role, text, heard_text AS heardText, status, created_at_ms AS createdAtMs';
 const CONVERSATION_COLUMNS = 'id, title, created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs';
@@ -67,8 +68,13 @@ export class SqliteConversationStore implements ConversationStore {
   }
 
   async deleteConversation(id: ConversationId): Promise<void> {
-    this.#change(() => this.#connection.run('DELETE FROM conversations WHERE id = ?', id));
-    // The log still has the words until it is written back and cut; when the disk is busy, the next checkpoint does it.
+    this.#change(() => {
+      if (this.#find(id) === undefined) return;
+      this.#connection.run('DELETE FROM conversations WHERE id = ?', id);
+      // Only then do its words leave the index, rather than being marked as gone.
+      this.#connection.exec("INSERT INTO turn_words (turn_words) VALUES ('optimize')");
+    });
+    // The log still has the words until it is written back and cut.
     this.#read(() => this.#connection.all('PRAGMA wal_checkpoint(TRUNCATE)'));
   }
 
@@ -185,22 +191,13 @@ export class SqliteConversationStore implements ConversationStore {
     try {
       return action();
     } catch (error) {
-      if (!isSqliteFailure(error, 'corrupt') || !this.#rebuildIndex())
+      if (!isSqliteFailure(error, 'corrupt') || !rebuildIndex(this.#connection))
         throw asStorageFault(error, 'The conversation store');
     }
     try {
       return action();
     } catch (error) {
       throw asStorageFault(error, 'The conversation store');
-    }
-  }
-
-  #rebuildIndex(): boolean {
-    try {
-      this.#connection.exec("INSERT INTO turn_words (turn_words) VALUES ('rebuild')");
-      return true;
-    } catch {
-      return false;
     }
   }
 }

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { msToSamples } from '../../engine/audio/audio-frame.ts';
 import { resample } from '../../engine/audio/resample.ts';
 import { readWavFile } from '../../engine/audio/wav-file.ts';
 import type { EndOfTurnModel } from '../../engine/turn/endpointing/endpointing.ts';
 import { createSmartTurn } from '../../engine/turn/endpointing/smart-turn.adapter.ts';
+import { fixturePath } from '../support/checkout.ts';
 import { installedModelFile } from '../support/models.ts';
 import { describeEndOfTurn } from './end-of-turn-contract.ts';
 
-const RECORDING = join(import.meta.dirname, '..', 'fixtures', 'speech', 'best-of-times.wav');
+const RECORDING = fixturePath('speech', 'best-of-times.wav');
 
 const load = async (): Promise<EndOfTurnModel> =>
   createSmartTurn({ modelFile: await installedModelFile('smart-turn-v3.2') });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import type { SampleTime } from '../../contract/ids.ts';
 import { FRAME_SAMPLES, msToSamples } from '../../engine/audio/audio-frame.ts';
@@ -8,6 +7,7 @@ import { loadSileroVad } from '../../engine/vad/silero.adapter.ts';
 import type { SpeechEvent } from '../../engine/vad/speech-detector.ts';
 import { SpeechDetector } from '../../engine/vad/speech-detector.ts';
 import type { VoiceActivityDetector } from '../../engine/vad/vad.ts';
+import { fixturePath } from '../support/checkout.ts';
 import { installedModelFile } from '../support/models.ts';
 import { describeVad } from './vad-contract.ts';
 
@@ -18,7 +18,7 @@ const FIRST_SPEECH_MS = 200;
 const LAST_SPEECH_MS = 3_600;
 let speech: Float32Array;
 before(async () => {
-  const { pcm } = await readWavFile(join(import.meta.dirname, '..', 'fixtures', 'speech', 'best-of-times.wav'));
+  const { pcm } = await readWavFile(fixturePath('speech', 'best-of-times.wav'));
   speech = pcm.subarray(msToSamples(FIRST_SPEECH_MS), msToSamples(LAST_SPEECH_MS));
 });
 

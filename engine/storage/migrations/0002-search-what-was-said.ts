@@ -1,12 +1,14 @@
 import type { SqliteConnection } from '../sqlite.ts';
 
-/** The index holds no text of its own; triggers keep it in step, and deleted words leave it at once. */
+/**
+ * The index holds no text of its own; triggers keep it in step. FTS5's secure-delete stays off: in SQLite 3.45, which
+ * libsql 0.5 has, it damages the index. Deleted words leave the index when it is optimized.
+ */
 export function searchTurns(connection: SqliteConnection): void {
   connection.exec(`
     CREATE VIRTUAL TABLE turn_words USING fts5 (
       text, content = 'turns', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
     );
-    INSERT INTO turn_words (turn_words, rank) VALUES ('secure-delete', 1);
     INSERT INTO turn_words (turn_words) VALUES ('rebuild');
 
     CREATE TRIGGER turns_inserted AFTER INSERT ON turns BEGIN
