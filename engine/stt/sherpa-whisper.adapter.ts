@@ -14,7 +14,7 @@ import { spokenText } from './transcript-text.ts';
 import { checkTranscribeRequest, emptyTranscription, mayHoldSpeech, soundPcm } from './transcription-request.ts';
 
 export interface SherpaWhisperOptions {
-  /** Holds `encoder.onnx`, `decoder.onnx` and `tokens.txt`, all inspected: a broken graph ends the process. */
+  /** Holds `encoder.int8.onnx`, `decoder.int8.onnx` and `tokens.txt`, all inspected: a broken graph ends the process. */
   readonly modelDir: string;
   readonly threads: number;
 }
@@ -41,8 +41,8 @@ const SHORTEST_SAMPLES = SAMPLE_RATE_HZ;
 /** Throws `model-missing`, `model-corrupt`, or `model-unsupported` when sherpa-onnx does not load. */
 export async function createSherpaWhisperTranscriber(options: SherpaWhisperOptions): Promise<Transcriber> {
   const files = {
-    encoder: join(options.modelDir, 'encoder.onnx'),
-    decoder: join(options.modelDir, 'decoder.onnx'),
+    encoder: join(options.modelDir, 'encoder.int8.onnx'),
+    decoder: join(options.modelDir, 'decoder.int8.onnx'),
     tokens: join(options.modelDir, 'tokens.txt'),
   };
   for (const file of Object.values(files)) {
