@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 
-import { CHAT_FAMILIES, type ChatFamily, type ChatTail, chatFamilyOf, renderChat } from './chat-families.ts';
+import { CHAT_FAMILIES, type ChatFamily, type ChatTail, renderChat } from './chat-families.ts';
 import type { ChatMessage } from './language-model.ts';
 
 const MESSAGES: readonly ChatMessage[] = [
@@ -24,6 +24,9 @@ const WHOLE: Readonly<Record<ChatFamily, string>> = {
   gemma:
     '<start_of_turn>user\nBe brief.\n\nHello.<end_of_turn>\n<start_of_turn>model\nHi.<end_of_turn>\n' +
     '<start_of_turn>user\nBye.<end_of_turn>\n<start_of_turn>model\n',
+  gemma4:
+    '<|turn>system\nBe brief.<turn|>\n<|turn>user\nHello.<turn|>\n<|turn>model\nHi.<turn|>\n' +
+    '<|turn>user\nBye.<turn|>\n<|turn>model\n',
   llama3:
     '<|start_header_id|>system<|end_header_id|>\n\nBe brief.<|eot_id|>' +
     '<|start_header_id|>user<|end_header_id|>\n\nHello.<|eot_id|>' +
@@ -93,21 +96,3 @@ for (const family of CHAT_FAMILIES) {
     );
   });
 }
-
-test('the family of a model file', () => {
-  const cases: readonly (readonly [string, string | undefined, ChatFamily | undefined])[] = [
-    ['llama', "{{'<|im_start|>' + message['role']}}", 'chatml'],
-    ['qwen2', '<|im_start|>', 'chatml'],
-    ['qwen3', '<|im_start|> <think>', 'qwen'],
-    ['gemma3', '<start_of_turn>', 'gemma'],
-    ['llama', '<|start_header_id|>', 'llama3'],
-    ['llama', '[INST] [/INST]', 'mistral'],
-    ['phi3', '<|user|> <|end|> <|assistant|>', 'phi'],
-    ['gemma3', undefined, undefined],
-    ['bert', 'something else', undefined],
-  ];
-  for (const [architecture, chatTemplate, family] of cases) {
-    const header = chatTemplate === undefined ? { architecture } : { architecture, chatTemplate };
-    assert.equal(chatFamilyOf(header), family, `${architecture} ${chatTemplate}`);
-  }
-});

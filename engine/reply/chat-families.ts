@@ -11,7 +11,7 @@
 
 import type { ChatMessage } from './language-model.ts';
 
-export const CHAT_FAMILIES = ['chatml', 'qwen', 'gemma', 'llama3', 'mistral', 'phi'] as const;
+export const CHAT_FAMILIES = ['chatml', 'qwen', 'gemma', 'gemma4', 'llama3', 'mistral', 'phi'] as const;
 export type ChatFamily = (typeof CHAT_FAMILIES)[number];
 
 export interface TemplatePiece {
@@ -54,6 +54,13 @@ const MARKS: Readonly<Record<ChatFamily, FamilyMarks>> = {
     user: ['<start_of_turn>user\n', '<end_of_turn>\n'],
     assistant: ['<start_of_turn>model\n', '<end_of_turn>\n'],
     stops: ['<end_of_turn>', '<start_of_turn>'],
+  },
+  // Thinking is asked for by a marker of its own, which is left out.
+  gemma4: {
+    system: ['<|turn>system\n', '<turn|>\n'],
+    user: ['<|turn>user\n', '<turn|>\n'],
+    assistant: ['<|turn>model\n', '<turn|>\n'],
+    stops: ['<turn|>', '<|turn>'],
   },
   llama3: {
     system: ['<|start_header_id|>system<|end_header_id|>\n\n', '<|eot_id|>'],
@@ -127,23 +134,4 @@ export function renderChat(family: ChatFamily, messages: readonly ChatMessage[],
     said(tail.begun ?? '');
   }
   return pieces;
-}
-
-/**
- * The family of a model file, from what its header says. `undefined` when it is none of ours: the model is then not a
- * chat model, or one whose template has to be added here first.
- */
-export function chatFamilyOf(header: {
-  readonly architecture: string;
-  readonly chatTemplate?: string;
-}): ChatFamily | undefined {
-  const template = header.chatTemplate ?? '';
-  if (template.includes('<|im_start|>')) {
-    return header.architecture.startsWith('qwen') && template.includes('<think>') ? 'qwen' : 'chatml';
-  }
-  if (template.includes('<start_of_turn>')) return 'gemma';
-  if (template.includes('<|start_header_id|>')) return 'llama3';
-  if (template.includes('[INST]')) return 'mistral';
-  if (template.includes('<|assistant|>') && template.includes('<|end|>')) return 'phi';
-  return undefined;
 }

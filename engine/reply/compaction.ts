@@ -65,13 +65,26 @@ interface Progress {
   readonly summary: string;
 }
 
-/** Limits for a context of this size. */
-export function compactionLimits(contextTokens: number): CompactionLimits {
+/**
+ * A prompt of more tokens than this is compacted even where the context could hold more: what a core takes for the first
+ * token grows with all that was read before. At 1200 tokens it is about 1.3 times what it is at 600 (SmolLM2-135M).
+ */
+const QUICK_PROMPT_TOKENS = 1250;
+
+/**
+ * Limits for a context of this size.
+ * @param quickPromptTokens how long a prompt may get before it is too slow here; a GPU can take all the context.
+ */
+export function compactionLimits(
+  contextTokens: number,
+  quickPromptTokens: number = QUICK_PROMPT_TOKENS,
+): CompactionLimits {
+  const highWaterTokens = Math.min(Math.floor(contextTokens * 0.7), quickPromptTokens);
   return {
-    highWaterTokens: Math.floor(contextTokens * 0.7),
-    lowWaterTokens: Math.floor(contextTokens * 0.4),
-    summaryTokens: clamp(Math.floor(contextTokens * 0.06), 40, 200),
-    factCharacters: clamp(Math.floor(contextTokens * 0.2), 160, 1200),
+    highWaterTokens,
+    lowWaterTokens: Math.floor(highWaterTokens * 0.57),
+    summaryTokens: clamp(Math.floor(highWaterTokens * 0.09), 40, 200),
+    factCharacters: clamp(Math.floor(highWaterTokens * 0.3), 160, 1200),
     keepTurns: 2,
     replyTokens: clamp(Math.floor(contextTokens * 0.125), 64, 512),
   };

@@ -90,7 +90,8 @@ function fitTurns(turns: readonly RememberedTurn[], maxCharacters: number): Reme
 
 function isUsable(notes: string, source: string): boolean {
   const words = wordsOf(notes);
-  if (words.length < 3 || /<\|/.test(notes)) return false;
+  // A transcript instead of notes, or the template spelled out.
+  if (words.length < 3 || /<\||\b(user|assistant)\s*:/i.test(notes)) return false;
   if (new Set(words).size / words.length < MIN_DISTINCT_SHARE) return false;
   const said = new Set(wordsOf(source).map(stem));
   const telling = words.filter((word) => word.length >= 4);
