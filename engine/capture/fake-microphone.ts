@@ -40,6 +40,7 @@ export class FakeMicrophone implements Microphone {
   }
 
   async *frames(signal: AbortSignal): AsyncGenerator<AudioFrame> {
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
     while (!signal.aborted) {
       if (this.#waiting.length >= FRAME_SAMPLES) {
         const pcm = Float32Array.from(this.#waiting.splice(0, FRAME_SAMPLES));
@@ -51,7 +52,7 @@ export class FakeMicrophone implements Microphone {
       } else if (this.#state === 'unplugged') {
         throw new SottoFault('device-missing', 'The microphone was unplugged.', { stage: 'capture' });
       } else {
-        await this.#more(signal);
+        await this.#more();
       }
     }
   }
@@ -61,10 +62,9 @@ export class FakeMicrophone implements Microphone {
     this.end();
   }
 
-  #more(signal: AbortSignal): Promise<void> {
+  #more(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 }
