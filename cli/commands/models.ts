@@ -1,5 +1,6 @@
 /** `sotto models`: what there is, what is here, getting it, checking it, moving it. */
 
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { benchmarkModel, dataDir, openLibrary } from '../../engine/engine.ts';
 import { usageOf } from '../bench/process-usage.ts';
@@ -7,6 +8,7 @@ import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { benchmarkLines } from '../model-figures.ts';
 import { formatSize, listLines } from '../model-list.ts';
 import { progressReporter } from '../model-progress.ts';
+import { packSetUp } from '../set-up-payload.ts';
 
 const HELP = `Usage: sotto models SUBCOMMAND [options]
 
@@ -17,7 +19,8 @@ const HELP = `Usage: sotto models SUBCOMMAND [options]
                                  take in a GGUF, a ggml Whisper or a Piper voice of your own
   remove ID ...                  delete models
   benchmark [ID ...]             measure installed models on this machine
-  bundle export FILE [ID ...]    installed models in one file, for a machine without a network
+  bundle export FILE [ID ...] [--models-only]
+                                 installed models, and what set-up needs, in one file for a machine without a network
   bundle import FILE             install the models of such a file
 
 Every subcommand takes --json.`;
@@ -27,6 +30,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
   installed: { type: 'boolean', default: false },
   again: { type: 'boolean', default: false },
+  'models-only': { type: 'boolean', default: false },
   name: { type: 'string' },
   'chat-family': { type: 'string' },
   context: { type: 'string' },
@@ -184,12 +188,30 @@ async function bundle({ library, ids: [action, file, ...ids], values, io }: Call
     throw new UsageError('Say: sotto models bundle export FILE [ID ...], or: sotto models bundle import FILE');
   }
   if (action === 'import' && ids.length > 0) throw new UsageError('bundle import takes the whole bundle: give no ids.');
-  const wanted = ids.length > 0 ? { ids } : {};
   const contents =
     action === 'export'
-      ? await library.exportBundle(file, { ...wanted, signal: io.signal })
+      ? await exportBundle({ library, ids, values, io }, file)
       : await library.importBundle(file, { signal: io.signal });
   if (values.json) printJson(io, { type: `bundle.${action}ed`, file, ...contents });
+  else if (action === 'export')
+    printLine(
+      io,
+      `${file}: ${[...contents.modelIds, ...contents.extraNames].join(', ')} (${formatSize(contents.totalBytes)})`,
+    );
   else printLine(io, `${file}: ${contents.modelIds.join(', ')} (${formatSize(contents.totalBytes)})`);
   return EXIT.ok;
+}
+
+async function exportBundle({ library, ids, values, io }: Call, file: string): ReturnType<Library['exportBundle']> {
+  const payload = `${file}.set-up-${process.pid}`;
+  try {
+    const name = values['models-only'] ? undefined : await packSetUp(payload, io.signal);
+    return await library.exportBundle(file, {
+      signal: io.signal,
+      ...(ids.length > 0 ? { ids } : {}),
+      ...(name === undefined ? {} : { extras: [{ name, path: payload }] }),
+    });
+  } finally {
+    await rm(payload, { force: true });
+  }
 }

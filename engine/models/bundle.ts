@@ -107,10 +107,8 @@ export async function importBundle(
     await requireFreeSpace(store.modelsDir, totalBytes, 'The bundle');
     let position = contentsAt;
     for (const bundled of bundledFiles(header)) {
-      const target =
-        bundled.modelId === undefined
-          ? join(staging, 'extras', bundled.path)
-          : join(staging, 'models', bundled.modelId, bundled.path);
+      const isWanted = bundled.modelId !== undefined || options.extrasDir !== undefined;
+      const target = isWanted ? stagedPath(staging, bundled) : undefined;
       await extractFile(handle, position, bundled, target, options.signal);
       position += bundled.size;
     }
@@ -179,15 +177,20 @@ async function readExactly(handle: FileHandle, position: number, length: number,
   return buffer;
 }
 
+function stagedPath(staging: string, { modelId, path }: BundledFile): string {
+  return modelId === undefined ? join(staging, 'extras', path) : join(staging, 'models', modelId, path);
+}
+
+/** Without a target the bytes are only checked. */
 async function extractFile(
   from: FileHandle,
   position: number,
   bundled: BundledFile,
-  target: string,
+  target: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
-  const out = await open(target, 'wx');
+  if (target !== undefined) await mkdir(dirname(target), { recursive: true });
+  const out = target === undefined ? undefined : await open(target, 'wx');
   try {
     const sha256 = await copyBytes(from, position, bundled.size, out, signal);
     if (sha256 === bundled.sha256) return;
@@ -195,7 +198,7 @@ async function extractFile(
       stage: 'models',
     });
   } finally {
-    await out.close();
+    await out?.close();
   }
 }
 
@@ -221,7 +224,7 @@ async function copyBytes(
   from: FileHandle,
   position: number,
   length: number,
-  out: FileHandle,
+  out: FileHandle | undefined,
   signal: AbortSignal,
 ): Promise<string> {
   const hash = createHash('sha256');
@@ -232,7 +235,7 @@ async function copyBytes(
     if (bytesRead === 0) break;
     const chunk = buffer.subarray(0, bytesRead);
     hash.update(chunk);
-    await out.writeFile(chunk);
+    await out?.writeFile(chunk);
     done += bytesRead;
   }
   return hash.digest('hex');
