@@ -59,10 +59,19 @@ export async function main(args: string[], io: Io): Promise<number> {
   }
 }
 
+/** Nobody presses Ctrl-C twice this fast. */
+const SAME_KEYSTROKE_MS = 300;
+
 async function run(): Promise<void> {
   const interrupted = new AbortController();
-  // The first Ctrl-C ends the work in order; a second one does not wait.
-  process.on('SIGINT', () => (interrupted.signal.aborted ? process.exit(EXIT.cancelled) : interrupted.abort()));
+  let interruptedAtMs = 0;
+  // The first Ctrl-C ends the work in order; a second one does not wait. The terminal and the launcher both pass it on.
+  process.on('SIGINT', () => {
+    const again = interrupted.signal.aborted && performance.now() - interruptedAtMs > SAME_KEYSTROKE_MS;
+    if (again) process.exit(EXIT.cancelled);
+    if (!interrupted.signal.aborted) interruptedAtMs = performance.now();
+    interrupted.abort();
+  });
   process.on('SIGTERM', () => interrupted.abort());
   // A reader that has seen enough (`sotto … | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault));

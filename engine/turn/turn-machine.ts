@@ -143,6 +143,8 @@ function whileReplying(state: ReplyingState, event: TurnEvent, config: TurnConfi
     case 'reply-failed':
       return go({ kind: 'listening' });
     case 'nothing-heard':
+      // While it speaks, the turn it answers was understood: the noise was another one.
+      if (state.kind === 'speaking') return stay(state);
       return go({ kind: 'listening' }, ...abort(state.reply, 'nothing-heard'));
     case 'speech-started': {
       // Before a word is heard there is nothing to talk over: the user simply goes on.

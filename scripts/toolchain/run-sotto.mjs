@@ -9,7 +9,7 @@ const SOURCE = path.join(ROOT, 'cli', 'main.ts');
 const COMPILED = path.join(ROOT, 'out', 'cli', 'main.js');
 
 /** @type {readonly NodeJS.Signals[]} */
-const PASSED_ON = ['SIGTERM', 'SIGHUP'];
+const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * The sources where they are here, else what was compiled from them.
@@ -24,10 +24,9 @@ export function runSotto(args) {
   }
   // Older versions of Node call type stripping experimental: not our user's concern.
   const child = spawn(nodeBinary(), ['--disable-warning=ExperimentalWarning', entry, ...args], { stdio: 'inherit' });
+  // The command decides what a signal means, and we wait for it. A terminal sends Ctrl-C to both of us; the command
+  // takes the two for one.
   for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
-  // The terminal sends Ctrl-C to both of us: the command decides what it means, and we wait for it.
-  const ignore = () => {};
-  process.on('SIGINT', ignore);
   child.on('error', (error) => {
     console.error(`Cannot start Node: ${error.message}`);
     process.exitCode = 1;
@@ -36,7 +35,6 @@ export function runSotto(args) {
     process.exitCode = code ?? 1;
     if (signal === null) return;
     for (const each of PASSED_ON) process.removeAllListeners(each);
-    process.off('SIGINT', ignore);
     process.kill(process.pid, signal);
   });
 }
