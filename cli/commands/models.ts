@@ -2,6 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { SottoFault } from '../../contract/faults.ts';
 import { benchmarkModel, dataDir, openLibrary } from '../../engine/engine.ts';
 import { usageOf } from '../bench/process-usage.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
@@ -203,6 +204,11 @@ async function bundle({ library, ids: [action, file, ...ids], values, io }: Call
 }
 
 async function exportBundle({ library, ids, values, io }: Call, file: string): ReturnType<Library['exportBundle']> {
+  // What is missing is told before the packages are packed, which takes a minute.
+  const models = ids.length > 0 ? await Promise.all(ids.map((id) => library.locate(id))) : await library.store.list();
+  if (models.length === 0) {
+    throw new SottoFault('model-missing', 'There is no model to put into the bundle. Run: sotto models install');
+  }
   const payload = `${file}.set-up-${process.pid}`;
   try {
     const name = values['models-only'] ? undefined : await packSetUp(payload, io.signal);
