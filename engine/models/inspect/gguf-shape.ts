@@ -21,6 +21,10 @@ const MAX_WIDTH = 1 << 17;
 const MAX_HEADS = 4096;
 const MAX_HEAD_WIDTH = 1 << 13;
 const MAX_CONTEXT = 1 << 28;
+const MAX_FEED_FORWARD = 1 << 20;
+const MAX_EXPERTS = 1024;
+const FEED_FORWARD = /^blk\.\d+\.ffn_(up|gate|down)\.weight$/;
+const EXPERTS = /^blk\.\d+\.ffn_(up|gate|down)_exps\.weight$/;
 const ARCHITECTURE = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 
 /**
@@ -74,6 +78,9 @@ export function readGgufShape(gguf: GgufFile, fileName: string): GgufShape {
   const headWidth = Math.floor(embeddingLength / heads);
   if (headWidth < 1) throw corrupt(`it has more heads than values`);
   requireBlocks(gguf, architecture, blockCount, corrupt);
+  if (gguf.tensors.some(({ name }) => FEED_FORWARD.test(name))) requireFeedForward(at('feed_forward_length'), corrupt);
+  const hasExperts = (integerOf(at('expert_count')) ?? 0) !== 0 || gguf.tensors.some(({ name }) => EXPERTS.test(name));
+  if (hasExperts) whole('expert_used_count', whole('expert_count', MAX_EXPERTS));
   requireEmbedding(gguf, embeddingLength, corrupt);
   return {
     architecture,
@@ -118,6 +125,15 @@ function requireBlocks(gguf: GgufFile, architecture: string, blockCount: number,
   const last = Math.max(-1, ...blocks);
   if (blocks.size !== last + 1 || last >= blockCount || last + 1 + Math.min(optional, MAX_BLOCKS) < blockCount) {
     throw corrupt(`its tensors are not those of ${blockCount} blocks`);
+  }
+}
+
+/** One width, or one per block, of which some may be zero. Without it the loader makes tensors of no size and aborts. */
+function requireFeedForward(given: GgufMetadatum | undefined, corrupt: Corrupt): void {
+  const widths = given?.kind === 'array' ? (given.value ?? []) : [integerOf(given) ?? 0];
+  const most = Math.max(0, ...widths);
+  if (most < 1 || most > MAX_FEED_FORWARD || !widths.every((width) => Number.isInteger(width) && width >= 0)) {
+    throw corrupt(`feed_forward_length is ${most}`);
   }
 }
 

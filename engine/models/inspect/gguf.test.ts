@@ -146,6 +146,21 @@ const HOSTILE: Record<string, [Change, RegExp]> = {
     },
     /do not divide its width/,
   ],
+  'a feed-forward layer of no width': [
+    (parts) => {
+      metadatum('llama.feed_forward_length', undefined)(parts);
+      Object.assign(parts.tensors[2] as object, { name: 'blk.0.ffn_down.weight' });
+    },
+    /feed_forward_length is 0/,
+  ],
+  'experts of which none is used': [metadatum('llama.expert_count', uint32(8)), /expert_used_count is missing/],
+  'more experts used than there are': [
+    (parts) => {
+      metadatum('llama.expert_count', uint32(8))(parts);
+      metadatum('llama.expert_used_count', uint32(9))(parts);
+    },
+    /expert_used_count is 9/,
+  ],
   'another width': [metadatum('llama.embedding_length', uint32(64)), /are 32 wide, not 64/],
   'no context': [metadatum('llama.context_length', uint32(0)), /context_length/],
   'an endless context': [metadatum('llama.context_length', uint32(4e9)), /context_length/],
