@@ -21,8 +21,8 @@ import type { LanguageModel } from './reply/language-model.ts';
 import { createOpenAiServerLanguageModel } from './reply/openai-server.adapter.ts';
 import type { ConversationStore } from './storage/conversation-store.ts';
 import { findWhisperAddon } from './stt/whisper-addon.ts';
-import type { SpokenAudio, SynthesisRequest } from './tts/tts.ts';
 import { Segmenter } from './tts/segmenter.ts';
+import type { SpokenAudio, SynthesisRequest } from './tts/tts.ts';
 import { endpointDelaySamples } from './turn/endpointing/adaptive.ts';
 import type { TurnConfig } from './turn/turn-machine.ts';
 import { loadSileroVad } from './vad/silero.adapter.ts';
@@ -41,10 +41,10 @@ export type { Sound } from './audio/audio-frame.ts';
 export { readWavFile } from './audio/wav-file.ts';
 export { WavWriter } from './audio/wav-writer.ts';
 export { packageRoot } from './base/package-root.ts';
-export { type Check, checkHealth } from './health.ts';
 export type { Microphone } from './capture/capture.ts';
 export { createWavMicrophone } from './capture/wav-microphone.ts';
-export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
+export { type Check, checkHealth } from './health.ts';
+export { isLoadableHere } from './loadable-models.ts';
 export { benchmarkModel, type ModelBenchmark } from './model-benchmark.ts';
 export { dataDir } from './models/data-dir.ts';
 export { findLoudspeaker } from './playback/command-speaker.adapter.ts';
@@ -52,6 +52,7 @@ export type { OpenSpeaker } from './playback/playback.ts';
 export { VirtualSpeaker } from './playback/virtual-speaker.ts';
 export { openProfile, type Profile } from './profile.ts';
 export { FakeConversationStore as EphemeralConversationStore } from './storage/fake-conversation-store.ts';
+export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
 
 export const version: string = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version;
 export const catalogueFile: string = join(packageRoot, 'models', 'catalog.json');
@@ -105,7 +106,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const threads = threadShare();
 
   const start = options.startWorker ?? forkWorker;
-  const workerOptions = <P>(name: string, stage: SupervisorOptions<P>['stage'], loadParams: P): SupervisorOptions<P> => ({
+  const workerOptions = <P>(
+    name: string,
+    stage: SupervisorOptions<P>['stage'],
+    loadParams: P,
+  ): SupervisorOptions<P> => ({
     name,
     stage,
     loadParams,
@@ -119,7 +124,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const stt = new WorkerSupervisor<SttCalls, SttLoad>(workerOptions('stt', 'stt', sttLoad(models.stt, threads.stt)));
   const turn =
     models.turn &&
-    new WorkerSupervisor<TurnCalls, TurnLoad>(workerOptions('turn', 'turn', { modelFile: fileOf(models.turn, 'model') }));
+    new WorkerSupervisor<TurnCalls, TurnLoad>(
+      workerOptions('turn', 'turn', { modelFile: fileOf(models.turn, 'model') }),
+    );
   const llm =
     models.llm &&
     new WorkerSupervisor<LlmCalls, LlmLoad>(
@@ -127,7 +134,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     );
   const tts =
     models.tts && options.openSpeaker
-      ? new WorkerSupervisor<TtsCalls, TtsLoad>(workerOptions('tts', 'tts', ttsLoad(models.tts, models.speechData, threads.tts)))
+      ? new WorkerSupervisor<TtsCalls, TtsLoad>(
+          workerOptions('tts', 'tts', ttsLoad(models.tts, models.speechData, threads.tts)),
+        )
       : undefined;
   const workers = { stt, turn, llm, tts };
 
@@ -174,7 +183,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     converse: (microphone, signal, turnTaking) => conversation.converse(microphone, signal, turnTaking),
     submit: (text, signal) => conversation.submit(text, signal),
     async speak(request, signal) {
-      if (synthesizer === undefined) throw new SottoFault('model-missing', 'There is no voice. Run: sotto models install');
+      if (synthesizer === undefined)
+        throw new SottoFault('model-missing', 'There is no voice. Run: sotto models install');
       return synthesizer.synthesize(request, signal);
     },
     conversationKept: () => dialogue.kept(),

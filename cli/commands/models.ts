@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { SottoFault } from '../../contract/faults.ts';
-import { benchmarkModel, dataDir, openLibrary } from '../../engine/engine.ts';
+import { benchmarkModel, dataDir, isLoadableHere, openLibrary } from '../../engine/engine.ts';
 import { usageOf } from '../bench/process-usage.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { benchmarkLines } from '../model-figures.ts';
@@ -87,7 +87,10 @@ async function list({ library, values, io }: Call): Promise<number> {
 }
 
 async function install({ library, ids, values, io }: Call): Promise<number> {
-  const wanted = ids.length > 0 ? ids : (await library.recommend({ signal: io.signal })).map((entry) => entry.id);
+  const wanted =
+    ids.length > 0
+      ? ids
+      : (await library.recommend({ signal: io.signal, isLoadable: isLoadableHere })).map((entry) => entry.id);
   const progress = progressReporter(io, values.json);
   try {
     const installed = await library.install(wanted, {
