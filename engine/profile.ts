@@ -2,7 +2,9 @@
 
 import { join } from 'node:path';
 import { SottoFault } from '../contract/faults.ts';
+
 import type { ConversationStore } from './storage/conversation-store.ts';
+import type { DatabaseReport } from './storage/database.ts';
 import { connectLibsql } from './storage/libsql.adapter.ts';
 import { openConversationStore } from './storage/open-conversation-store.ts';
 import { lockProfile } from './storage/profile-lock.ts';
@@ -35,7 +37,7 @@ export async function openProfile({ dataDir, encryptionKey, onFault }: ProfileOp
         if (durability.kind === 'in-memory') onFault(diskTakesNothing(folder));
       },
     });
-    if (report.setAside !== undefined) onFault(restored(report.setAside, report.restoredFrom?.takenAtMs));
+    if (report.outcome === 'restored' || report.outcome === 'started-anew') onFault(whatWasLost(report));
     return {
       store,
       maintain,
@@ -58,9 +60,13 @@ function diskTakesNothing(folder: string): SottoFault {
   );
 }
 
-function restored(setAside: string, takenAtMs: number | undefined): SottoFault {
-  const from = takenAtMs === undefined ? 'A new one was begun' : `The copy of ${new Date(takenAtMs).toISOString()} is used`;
-  return new SottoFault('storage-corrupt', `The conversations were damaged. ${from}; the damaged file is ${setAside}.`, {
+function whatWasLost({ restoredFrom, setAside }: DatabaseReport): SottoFault {
+  const now =
+    restoredFrom === undefined
+      ? 'A new file was begun'
+      : `The copy of ${new Date(restoredFrom.takenAtMs).toISOString()} is used, and what was said since is lost`;
+  const rest = setAside === undefined ? '' : ` The damaged file is kept as ${setAside}.`;
+  return new SottoFault('storage-corrupt', `The file of conversations was damaged or gone. ${now}.${rest}`, {
     stage: 'storage',
   });
 }
