@@ -14,10 +14,11 @@ export class ReplyRecording implements AsyncDisposable {
   readonly openSpeaker: OpenSpeaker = (sampleRateHz) =>
     new VirtualSpeaker(sampleRateHz, { pace: 'fast', onHeard: (pcm) => this.#append(pcm, sampleRateHz) });
 
-  /** Puts the file in place. Without a spoken reply there is none. */
-  async finish(): Promise<void> {
+  /** Puts the file in place. @returns whether there is one: nothing spoken leaves no file. */
+  async finish(): Promise<boolean> {
     await this.#writing;
     await this.#writer?.finish();
+    return this.#writer !== undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -91,6 +91,8 @@ export interface Engine extends AsyncDisposable {
   converse(microphone: Microphone, signal: AbortSignal, turnTaking: TurnTaking): Promise<void>;
   /** Answers typed text. Resolves when the answer was heard. */
   submit(text: string, signal: AbortSignal): Promise<void>;
+  /** Resolves when nobody has the floor and nothing is left to do in the background. */
+  settled(signal: AbortSignal): Promise<void>;
   /** Says a text outside of any conversation. @throws SottoFault `model-missing` without a voice. */
   speak(request: SynthesisRequest, signal: AbortSignal): Promise<SpokenAudio>;
   /** Resolves when everything that was said is on the disk. */
@@ -182,6 +184,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     converse: (microphone, signal, turnTaking) => conversation.converse(microphone, signal, turnTaking),
     submit: (text, signal) => conversation.submit(text, signal),
+    settled: (signal) => abortable(dialogue.settled(), signal),
     async speak(request, signal) {
       if (synthesizer === undefined)
         throw new SottoFault('model-missing', 'There is no voice. Run: sotto models install');

@@ -74,8 +74,10 @@ export async function ask(args: string[], io: Io): Promise<number> {
   const question = await readQuestion(options, positionals);
   const home = dataDir();
   const settings = await loadSettings(home, options);
-  const recording = options.out === undefined ? undefined : new ReplyRecording(options.out);
-  const loudspeaker = options.silent ? undefined : (recording?.openSpeaker ?? findLoudspeaker());
+  const device = options.out === undefined && !options.silent ? findLoudspeaker() : undefined;
+  // The sample should be heard: where there is no loudspeaker it goes into a file.
+  const out = options.out ?? (options.sample && !options.silent && !device ? join(home, 'sample-reply.wav') : undefined);
+  const recording = out === undefined ? undefined : new ReplyRecording(out);
   const report = new Report(io, options);
   const profile = options.ephemeral
     ? undefined
@@ -85,14 +87,14 @@ export async function ask(args: string[], io: Io): Promise<number> {
     dataDir: home,
     settings,
     store: profile?.store ?? new EphemeralConversationStore(),
-    openSpeaker: loudspeaker,
+    openSpeaker: recording?.openSpeaker ?? device,
     onEvent: (event) => report.event(event),
     ...(options.continue === undefined ? {} : { conversationId: options.continue as ConversationId }),
   });
   try {
     await answer(engine, question, options, io);
     await engine.conversationKept();
-    await recording?.finish();
+    if ((await recording?.finish()) && !options.json) printLine(io, `spoken  ${out}`);
   } finally {
     await engine[Symbol.asyncDispose]();
     await profile?.[Symbol.asyncDispose]();

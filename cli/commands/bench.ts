@@ -1,8 +1,10 @@
 /** `sotto bench`: latency and cost on this machine. Ends with one JSON object. */
 
 import { parseArgs } from 'node:util';
+import type { EngineEvent } from '../../contract/events.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { createEngine, dataDir, EphemeralConversationStore, type Engine, type EngineOptions, VirtualSpeaker } from '../../engine/engine.ts';
+import { ConversationBench } from '../bench/conversation.ts';
 import { measureCost } from '../bench/cost.ts';
 import { LatencyBench, type TurnResult } from '../bench/latency.ts';
 import { RecoveryBench } from '../bench/recovery.ts';
@@ -13,10 +15,13 @@ import { waterfall } from '../waterfall.ts';
 
 const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
        sotto bench cost [--idle SECONDS] [options]
+       sotto bench conversation [--turns-count N] [options]
        sotto bench recovery [--rounds N] [--stop] [options]
 
 latency   spoken questions in real time; from the end of speech to the first audible sample of the answer
 cost      time to start, memory, and CPU while listening to silence
+conversation
+          a long typed conversation: is the first token as quick at its end as at its beginning?
 recovery  kills each worker in the middle of turns, and counts the turns that were answered all the same
 
   --turns FILE        your own recordings: { "turns": [{ "id", "file", "text", "start_of_speech_ms", "end_of_speech_ms" }] }
@@ -28,6 +33,7 @@ const OPTIONS = {
   turns: { type: 'string' },
   idle: { type: 'string', default: '10' },
   rounds: { type: 'string', default: '20' },
+  'turns-count': { type: 'string', default: '150' },
   stop: { type: 'boolean' },
   json: { type: 'boolean' },
   stt: { type: 'string' },
@@ -54,8 +60,9 @@ export async function bench(args: string[], io: Io): Promise<number> {
   const [what] = positionals;
   if (what === 'latency') return benchLatency(options, io);
   if (what === 'cost') return benchCost(options, io);
+  if (what === 'conversation') return benchConversation(options, io);
   if (what === 'recovery') return benchRecovery(options, io);
-  throw new UsageError(`Say what to measure: latency, cost or recovery.\n\n${HELP}`);
+  throw new UsageError(`Say what to measure: latency, cost, conversation or recovery.\n\n${HELP}`);
 }
 
 type Options = ReturnType<typeof parse>['values'];
@@ -85,6 +92,23 @@ async function benchCost(options: Options, io: Io): Promise<number> {
   try {
     printJson(io, await measureCost(engine, idleSeconds, io.signal));
     return EXIT.ok;
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+async function benchConversation(options: Options, io: Io): Promise<number> {
+  const turns = Number(options['turns-count']);
+  if (!(Number.isInteger(turns) && turns >= 2)) throw new UsageError('--turns-count takes a whole number from 2.');
+  const conversation = new ConversationBench();
+  const onEvent = (event: EngineEvent) => conversation.onEvent(event);
+  const engine = await openEngine(options, { openSpeaker: undefined, onEvent }, { maxTokens: 60 });
+  try {
+    await engine.warmUp(io.signal);
+    const onTurn = (line: string) => void (options.json || printLine(io, line));
+    const result = await conversation.run(engine, turns, io.signal, onTurn);
+    printJson(io, result);
+    return result.answered === turns ? EXIT.ok : EXIT.fault;
   } finally {
     await engine[Symbol.asyncDispose]();
   }

@@ -171,7 +171,9 @@ export class Conversation implements AsyncDisposable {
     this.#emit({ type: 'speech.paused', at });
     this.#acousticScore = undefined;
     this.#transcript ??= new TurnTranscript(this.#ports.transcriber, this.#config.transcript);
-    const heard = this.#transcript.paused(utterance, at);
+    const heard = this.#transcript.paused(utterance, at).finally(() => {
+      this.#transcribedAtMs = this.#ports.clock.nowMs();
+    });
     this.#turn.post({ type: 'speech-paused', at });
     this.#judging = this.#scoreEndOfTurn(utterance.pending(at), pause);
     void this.#transcribed(heard, pause);
@@ -194,7 +196,6 @@ export class Conversation implements AsyncDisposable {
     const heard = await result.catch(() => undefined);
     if (heard === undefined || pause !== this.#pauses) return;
     if (heard.kind === 'speech') {
-      this.#transcribedAtMs = this.#ports.clock.nowMs();
       this.#emit({ type: 'transcript.partial', text: heard.text });
       const probability = combineWithWords(this.#acousticScore ?? NEUTRAL_SCORE, heard.text);
       this.#turn.post({ type: 'end-of-turn-scored', probability });

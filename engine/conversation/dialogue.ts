@@ -50,6 +50,7 @@ export class Dialogue implements AsyncDisposable {
   /** Length of the last prompt with its answer, as the model counted it. */
   #knownTokens: number | undefined;
   #background = new AbortController();
+  #backgroundWork: Promise<void> = Promise.resolve();
   /** Writes in order, one after the other. */
   #writing: Promise<void> = Promise.resolve();
   #opening: Promise<void> | undefined;
@@ -139,6 +140,11 @@ export class Dialogue implements AsyncDisposable {
     this.#background.abort();
   }
 
+  /** Resolves when the work in the background is done, or given up. */
+  async settled(): Promise<void> {
+    await this.#backgroundWork;
+  }
+
   /** Resolves when everything that was said is on the disk. */
   async kept(): Promise<void> {
     await this.#writing;
@@ -170,7 +176,10 @@ export class Dialogue implements AsyncDisposable {
   #inBackground(work: (signal: AbortSignal) => Promise<unknown>): void {
     this.#background.abort();
     this.#background = new AbortController();
-    work(this.#background.signal).catch((error: unknown) => this.#raise(error));
+    this.#backgroundWork = work(this.#background.signal).then(
+      () => undefined,
+      (error: unknown) => this.#raise(error),
+    );
   }
 
   #keep(turn: Omit<TurnRecord, 'createdAtMs'>): void {
