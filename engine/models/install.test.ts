@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { SottoFault } from '../../contract/faults.ts';
 import { installModel } from './install.ts';
@@ -163,8 +163,8 @@ test('an installation killed in the middle leaves no model, and the next start s
     fixture.server.onStalled = resolve;
   });
   const script = `
-    const { installModel } = await import(${JSON.stringify(import.meta.resolve('./install.ts'))});
-    const { ModelStore } = await import(${JSON.stringify(import.meta.resolve('./store.ts'))});
+    const { installModel } = await import(${JSON.stringify(siblingUrl('install'))});
+    const { ModelStore } = await import(${JSON.stringify(siblingUrl('store'))});
     await installModel(${JSON.stringify(entry)}, {
       store: new ModelStore(${JSON.stringify(fixture.dataDir)}),
       signal: new AbortController().signal,
@@ -198,3 +198,8 @@ test('an id never leads out of the store', async () => {
     assert.throws(() => fixture.store.folderOf(id), hasCode('model-unknown'), id);
   }
 });
+
+/** The module beside this one, whether this runs from the sources or compiled. */
+function siblingUrl(name: string): string {
+  return new URL(`./${name}${extname(import.meta.filename)}`, import.meta.url).href;
+}
