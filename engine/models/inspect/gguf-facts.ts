@@ -5,8 +5,9 @@ import { readVocabularySize } from './gguf-tokenizer.ts';
 import { dominantStorage, type GgufFacts } from './model-facts.ts';
 import type { ModelFile } from './model-file.ts';
 
-/** `llama_pooling_type`: anything above none makes one vector of a text. */
+/** `llama_pooling_type`, from none, over what makes one vector of a text, to ranking. The loader aborts on others. */
 const NO_POOLING = 0;
+const LAST_POOLING = 4;
 
 /** Checks what the entries of a GGUF file mean and describes it. Throws `model-corrupt` or `model-unsupported`. */
 export function describeGguf(file: ModelFile, gguf: GgufFile): GgufFacts {
@@ -19,7 +20,7 @@ export function describeGguf(file: ModelFile, gguf: GgufFile): GgufFacts {
     quantisation: dominantType(gguf),
     architecture: shape.architecture,
     name: textOf(gguf.metadata.get('general.name')) ?? '',
-    use: useOf(gguf, shape.architecture),
+    use: useOf(file, gguf, shape.architecture),
     blockCount: shape.blockCount,
     embeddingLength: shape.embeddingLength,
     headCountsKv: shape.headCountsKv,
@@ -41,9 +42,16 @@ function requireWholeModel(file: ModelFile, gguf: GgufFile): void {
 /** Encoders look at the whole text at once, and most embedding models say how they pool. */
 const ENCODER = /bert|encoder/;
 
-function useOf(gguf: GgufFile, architecture: string): GgufFacts['use'] {
+function useOf(file: ModelFile, gguf: GgufFile, architecture: string): GgufFacts['use'] {
   const causal = gguf.metadata.get(`${architecture}.attention.causal`);
   const pooling = integerOf(gguf.metadata.get(`${architecture}.pooling_type`)) ?? NO_POOLING;
+  if (pooling < NO_POOLING || pooling > LAST_POOLING) {
+    throw new SottoFault(
+      'model-corrupt',
+      `${file.name} cannot be loaded: pooling_type is ${pooling}. Download it again.`,
+      { stage: 'models' },
+    );
+  }
   const encoder = ENCODER.test(architecture) || (causal?.kind === 'bool' && causal.value === 0);
   return encoder || pooling !== NO_POOLING ? 'embedding' : 'chat';
 }

@@ -21,9 +21,8 @@ const MAX_WIDTH = 1 << 17;
 const MAX_HEADS = 4096;
 const MAX_HEAD_WIDTH = 1 << 13;
 const MAX_CONTEXT = 1 << 28;
-const MAX_FEED_FORWARD = 1 << 20;
 const MAX_EXPERTS = 1024;
-const FEED_FORWARD = /^blk\.\d+\.ffn_(up|gate|down)\.weight$/;
+const FEED_FORWARD = /^blk\.(\d+)\.ffn_down\.weight$/;
 const EXPERTS = /^blk\.\d+\.ffn_(up|gate|down)_exps\.weight$/;
 const ARCHITECTURE = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 
@@ -78,7 +77,7 @@ export function readGgufShape(gguf: GgufFile, fileName: string): GgufShape {
   const headWidth = Math.floor(embeddingLength / heads);
   if (headWidth < 1) throw corrupt(`it has more heads than values`);
   requireBlocks(gguf, architecture, blockCount, corrupt);
-  if (gguf.tensors.some(({ name }) => FEED_FORWARD.test(name))) requireFeedForward(at('feed_forward_length'), corrupt);
+  requireFeedForward(gguf, at('feed_forward_length'), corrupt);
   const hasExperts = (integerOf(at('expert_count')) ?? 0) !== 0 || gguf.tensors.some(({ name }) => EXPERTS.test(name));
   if (hasExperts) whole('expert_used_count', whole('expert_count', MAX_EXPERTS));
   requireEmbedding(gguf, embeddingLength, corrupt);
@@ -128,12 +127,15 @@ function requireBlocks(gguf: GgufFile, architecture: string, blockCount: number,
   }
 }
 
-/** One width, or one per block, of which some may be zero. Without it the loader makes tensors of no size and aborts. */
-function requireFeedForward(given: GgufMetadatum | undefined, corrupt: Corrupt): void {
-  const widths = given?.kind === 'array' ? (given.value ?? []) : [integerOf(given) ?? 0];
-  const most = Math.max(0, ...widths);
-  if (most < 1 || most > MAX_FEED_FORWARD || !widths.every((width) => Number.isInteger(width) && width >= 0)) {
-    throw corrupt(`feed_forward_length is ${most}`);
+/** One width, or one per block. Where tensors have another, the loader makes some of no size, and aborts. */
+function requireFeedForward(gguf: GgufFile, given: GgufMetadatum | undefined, corrupt: Corrupt): void {
+  const perBlock = given?.kind === 'array' ? (given.value ?? []) : undefined;
+  for (const { name, dimensions } of gguf.tensors) {
+    const block = FEED_FORWARD.exec(name)?.[1];
+    if (block === undefined) continue;
+    const width = perBlock === undefined ? integerOf(given) : perBlock[Number(block)];
+    if (width !== dimensions[0])
+      throw corrupt(`feed_forward_length is ${width ?? 'missing'}, its layers have ${dimensions[0]}`);
   }
 }
 

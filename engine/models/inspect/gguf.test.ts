@@ -151,8 +151,10 @@ const HOSTILE: Record<string, [Change, RegExp]> = {
       metadatum('llama.feed_forward_length', undefined)(parts);
       Object.assign(parts.tensors[2] as object, { name: 'blk.0.ffn_down.weight' });
     },
-    /feed_forward_length is 0/,
+    /feed_forward_length is missing/,
   ],
+  'a feed-forward layer of another width': [tensor(2, { name: 'blk.0.ffn_down.weight' }), /is 64, its layers have 32/],
+  'an unknown pooling': [metadatum('llama.pooling_type', uint32(7)), /pooling_type is 7/],
   'experts of which none is used': [metadatum('llama.expert_count', uint32(8)), /expert_used_count is missing/],
   'more experts used than there are': [
     (parts) => {

@@ -7,7 +7,7 @@ import { ModelFile } from './model-file.ts';
 import { type OnnxModel, readOnnxModel } from './onnx.ts';
 import { describeVoice } from './voice-facts.ts';
 
-export type { GgufFacts, ModelFacts, OnnxFacts, VoiceFacts, WhisperFacts } from './model-facts.ts';
+export type { ModelFacts, OnnxFacts, VoiceFacts } from './model-facts.ts';
 
 /** What a model is to be used for. */
 export type ModelPurpose = 'llm' | 'embedding' | 'stt' | 'tts' | 'vad' | 'turn';
