@@ -33,7 +33,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
 
 function help(): string {
   const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);
-  return ['sotto — a voice assistant that never leaves your machine', '', 'Usage: sotto COMMAND [options]', '', ...lines, '', 'sotto COMMAND --help tells more.'].join('\n');
+  return [
+    'sotto — a voice assistant that never leaves your machine',
+    '',
+    'Usage: sotto COMMAND [options]',
+    '',
+    ...lines,
+    '',
+    'sotto COMMAND --help tells more.',
+  ].join('\n');
 }
 
 export async function main(args: string[], io: Io): Promise<number> {
@@ -74,7 +82,9 @@ async function run(): Promise<void> {
   });
   process.on('SIGTERM', () => interrupted.abort());
   // A reader that has seen enough (`sotto … | head`) is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault),
+  );
   process.exitCode = await main(process.argv.slice(2), {
     stdout: process.stdout,
     stderr: process.stderr,

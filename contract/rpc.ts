@@ -95,8 +95,14 @@ export function connectCalls<C extends CallMap<C>>(
       const settled = (): void => signal?.removeEventListener('abort', cancel);
       signal?.addEventListener('abort', cancel, { once: true });
       pending.set(id, {
-        resolve: (value) => (settled(), resolve(value)),
-        reject: (error) => (settled(), reject(error)),
+        resolve: (value) => {
+          settled();
+          resolve(value);
+        },
+        reject: (error) => {
+          settled();
+          reject(error);
+        },
         onItem,
       });
       wire.post({ kind: 'call', id, name, params });

@@ -193,7 +193,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     conversationKept: () => dialogue.kept(),
     async [Symbol.asyncDispose]() {
       await conversation[Symbol.asyncDispose]();
-      await Promise.all(Object.values(workers).map((worker) => worker?.[Symbol.asyncDispose]()));
+      await Promise.all([stt, turn, llm, tts].map(async (worker) => worker?.[Symbol.asyncDispose]()));
       await vad[Symbol.asyncDispose]();
     },
   };

@@ -29,7 +29,12 @@ const LITTLE_DISK_BYTES = 1e9;
 export async function checkHealth(dataDir: string, settings: Settings | Error): Promise<readonly Check[]> {
   const checks = [checkNode(), checkRuntimes(), checkWhisper(), checkElectron(), await checkDisk(dataDir)];
   if (settings instanceof Error) {
-    checks.push({ name: 'settings', state: 'problem', finding: settings.message, remedy: 'correct or remove the file' });
+    checks.push({
+      name: 'settings',
+      state: 'problem',
+      finding: settings.message,
+      remedy: 'correct or remove the file',
+    });
     return checks;
   }
   const library = await openModelLibrary({ dataDir, catalogueFile: join(packageRoot, 'models', 'catalog.json') });
@@ -76,7 +81,12 @@ function checkWhisper(): Check {
     loadWhisperAddon();
     return { name, state: 'ok', finding: 'built for this processor' };
   } catch (error) {
-    return { name, state: 'warning', finding: toFault(error).message, remedy: 'sotto models install whisper-base-sherpa' };
+    return {
+      name,
+      state: 'warning',
+      finding: toFault(error).message,
+      remedy: 'sotto models install whisper-base-sherpa',
+    };
   }
 }
 
@@ -84,7 +94,12 @@ function checkElectron(): Check {
   const present = existsSync(join(packageRoot, 'node_modules', 'electron', 'dist', 'version'));
   return present
     ? { name: 'desktop runtime', state: 'ok', finding: 'Electron is installed' }
-    : { name: 'desktop runtime', state: 'warning', finding: 'Electron is not installed; the command line works without it', remedy: 'npm run setup' };
+    : {
+        name: 'desktop runtime',
+        state: 'warning',
+        finding: 'Electron is not installed; the command line works without it',
+        remedy: 'npm run setup',
+      };
 }
 
 async function checkDisk(dataDir: string): Promise<Check> {
@@ -95,7 +110,9 @@ async function checkDisk(dataDir: string): Promise<Check> {
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
     const finding = `${gigabytes(free)} free for ${dataDir}`;
-    return free < LITTLE_DISK_BYTES ? { name, state: 'warning', finding, remedy: 'free some space' } : { name, state: 'ok', finding };
+    return free < LITTLE_DISK_BYTES
+      ? { name, state: 'warning', finding, remedy: 'free some space' }
+      : { name, state: 'ok', finding };
   } catch (error) {
     const finding = `${dataDir} cannot be written: ${error instanceof Error ? error.message : error}`;
     return { name, state: 'problem', finding, remedy: 'correct its permissions, or set SOTTO_HOME to another folder' };
@@ -110,13 +127,27 @@ async function checkModels(library: ModelLibrary, settings: Settings): Promise<r
     for (const [role, model] of Object.entries(chosen)) {
       if (model === undefined) continue;
       memoryBytes += model.manifest.description.memoryBytes;
-      checks.push({ name: `model: ${role}`, state: 'ok', finding: `${model.id} (${model.manifest.description.licence.name})` });
+      checks.push({
+        name: `model: ${role}`,
+        state: 'ok',
+        finding: `${model.id} (${model.manifest.description.licence.name})`,
+      });
     }
     if (chosen.tts === undefined) {
-      checks.push({ name: 'model: tts', state: 'warning', finding: 'no voice; answers are text only', remedy: 'sotto models install' });
+      checks.push({
+        name: 'model: tts',
+        state: 'warning',
+        finding: 'no voice; answers are text only',
+        remedy: 'sotto models install',
+      });
     }
     if (chosen.turn === undefined) {
-      checks.push({ name: 'model: turn', state: 'warning', finding: 'none; silence alone ends a turn', remedy: 'sotto models install' });
+      checks.push({
+        name: 'model: turn',
+        state: 'warning',
+        finding: 'none; silence alone ends a turn',
+        remedy: 'sotto models install',
+      });
     }
     return [...checks, checkMemory(memoryBytes)];
   } catch (error) {
@@ -134,7 +165,12 @@ function checkMemory(neededBytes: number): Check {
 
 function checkLoudspeaker(): Check {
   return findLoudspeaker() === undefined
-    ? { name: 'loudspeaker', state: 'warning', finding: 'none found', remedy: 'use --out FILE.wav to keep spoken replies' }
+    ? {
+        name: 'loudspeaker',
+        state: 'warning',
+        finding: 'none found',
+        remedy: 'use --out FILE.wav to keep spoken replies',
+      }
     : { name: 'loudspeaker', state: 'ok', finding: 'the default output' };
 }
 

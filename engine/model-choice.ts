@@ -66,7 +66,9 @@ function required(model: InstalledModel | undefined, what: string): InstalledMod
 }
 
 function sttRuntime(model: InstalledModel): SttLoad['runtime'] {
-  return model.manifest.description.produces.some(({ format }) => format === 'whisper-ggml') ? 'whisper.cpp' : 'sherpa-onnx';
+  return model.manifest.description.produces.some(({ format }) => format === 'whisper-ggml')
+    ? 'whisper.cpp'
+    : 'sherpa-onnx';
 }
 
 /** Path of the file that plays a role in a model. */
@@ -87,10 +89,18 @@ export function sttLoad(model: InstalledModel, threads: number): SttLoad {
 export function llmLoad(model: InstalledModel, contextTokens: number, threads: number): LlmLoad {
   const { chatFamily, contextTokens: trained = contextTokens } = model.manifest.description;
   if (chatFamily === undefined) {
-    throw new SottoFault('model-unsupported', `${model.id} is not a chat model. Choose another with --llm.`, { stage: 'models' });
+    throw new SottoFault('model-unsupported', `${model.id} is not a chat model. Choose another with --llm.`, {
+      stage: 'models',
+    });
   }
   const modelFile = fileOf(model, 'model');
-  return { modelFile, chatFamily: chatFamily as LlmLoad['chatFamily'], contextTokens: Math.min(contextTokens, trained), threads, gpu: 'auto' };
+  return {
+    modelFile,
+    chatFamily: chatFamily as LlmLoad['chatFamily'],
+    contextTokens: Math.min(contextTokens, trained),
+    threads,
+    gpu: 'auto',
+  };
 }
 
 export function ttsLoad(voice: InstalledModel, speechData: InstalledModel | undefined, threads: number): TtsLoad {

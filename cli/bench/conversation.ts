@@ -50,7 +50,12 @@ export class ConversationBench {
     }
   }
 
-  async run(engine: Engine, turns: number, signal: AbortSignal, onTurn: (line: string) => void): Promise<ConversationResult> {
+  async run(
+    engine: Engine,
+    turns: number,
+    signal: AbortSignal,
+    onTurn: (line: string) => void,
+  ): Promise<ConversationResult> {
     const times: number[] = [];
     for (let turn = 0; turn < turns; turn++) {
       const text = turn === 0 ? OPENING : turn === turns - 1 ? LAST_QUESTION : (SAID[turn % SAID.length] ?? '');

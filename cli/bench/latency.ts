@@ -4,7 +4,15 @@
  */
 
 import type { EngineEvent, TurnMarks } from '../../contract/events.ts';
-import { createWavMicrophone, type Engine, type Microphone, type OpenSpeaker, type Sound, VirtualSpeaker, countWordErrors } from '../../engine/engine.ts';
+import {
+  countWordErrors,
+  createWavMicrophone,
+  type Engine,
+  type Microphone,
+  type OpenSpeaker,
+  type Sound,
+  VirtualSpeaker,
+} from '../../engine/engine.ts';
 import { totalUsage, usageOf } from './process-usage.ts';
 import { audibleSpan, type SpokenTurn } from './spoken-turns.ts';
 import { summarizeTimes, type TimeSummary } from './statistics.ts';
@@ -118,7 +126,9 @@ export class LatencyBench {
 
 function stepTimes(results: readonly TurnResult[]): Record<string, TimeSummary | undefined> {
   const names = new Set(results.flatMap(({ marks }) => Object.keys(marks) as (keyof TurnMarks)[]));
-  return Object.fromEntries([...names].map((name) => [name, summarizeTimes(results.flatMap(({ marks }) => marks[name] ?? []))]));
+  return Object.fromEntries(
+    [...names].map((name) => [name, summarizeTimes(results.flatMap(({ marks }) => marks[name] ?? []))]),
+  );
 }
 
 function errorRate(results: readonly TurnResult[]): number {

@@ -1,7 +1,7 @@
 /** What the engine and its workers cost: CPU time and memory of a set of processes, as the operating system counts them. */
 
-import { readFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 export interface Usage {

@@ -76,7 +76,8 @@ export async function ask(args: string[], io: Io): Promise<number> {
   const settings = await loadSettings(home, options);
   const device = options.out === undefined && !options.silent ? findLoudspeaker() : undefined;
   // The sample should be heard: where there is no loudspeaker it goes into a file.
-  const out = options.out ?? (options.sample && !options.silent && !device ? join(home, 'sample-reply.wav') : undefined);
+  const out =
+    options.out ?? (options.sample && !options.silent && !device ? join(home, 'sample-reply.wav') : undefined);
   const recording = out === undefined ? undefined : new ReplyRecording(out);
   const report = new Report(io, options);
   const profile = options.ephemeral
@@ -145,8 +146,8 @@ class Report {
     if (event.type === 'fault.raised') this.#faults += 1;
     if (event.type === 'reply.completed') this.#replies += 1;
     if (event.type === 'transcript.final') this.#heard = true;
-    if (this.#options.json) return printJson(this.#io, event);
-    this.#show(event);
+    if (this.#options.json) printJson(this.#io, event);
+    else this.#show(event);
   }
 
   fault(fault: SottoFault): void {
@@ -156,9 +157,13 @@ class Report {
   /** @returns the exit code. */
   finish(asked: 'speech' | 'text'): number {
     if (asked === 'speech' && !this.#heard && this.#faults === 0) {
-      throw new SottoFault('no-speech', 'No speech was found in the recording. Is it the right file, and loud enough?', {
-        stage: 'stt',
-      });
+      throw new SottoFault(
+        'no-speech',
+        'No speech was found in the recording. Is it the right file, and loud enough?',
+        {
+          stage: 'stt',
+        },
+      );
     }
     return this.#replies > 0 ? EXIT.ok : EXIT.fault;
   }
@@ -166,13 +171,17 @@ class Report {
   #show(event: EngineEvent): void {
     switch (event.type) {
       case 'transcript.final':
-        return this.#line(`heard   ${event.text}`);
+        this.#line(`heard   ${event.text}`);
+        return;
       case 'reply.started':
-        return this.#text('answer  ');
+        this.#text('answer  ');
+        return;
       case 'reply.delta':
-        return this.#text(event.text.replaceAll('\n', '\n        '));
+        this.#text(event.text.replaceAll('\n', '\n        '));
+        return;
       case 'reply.completed':
-        return this.#line('');
+        this.#line('');
+        return;
       case 'turn.timing':
         if (this.#options.timing) {
           this.#line('        after your last sound:');
@@ -180,9 +189,11 @@ class Report {
         }
         return;
       case 'worker.restarted':
-        return void this.#io.stderr.write(`sotto: the ${event.worker} worker was restarted (${event.reason})\n`);
+        this.#io.stderr.write(`sotto: the ${event.worker} worker was restarted (${event.reason})\n`);
+        return;
       case 'fault.raised':
-        return void this.#io.stderr.write(`sotto: ${event.fault.message} [${event.fault.code}]\n`);
+        this.#io.stderr.write(`sotto: ${event.fault.message} [${event.fault.code}]\n`);
+        return;
       default:
         return;
     }

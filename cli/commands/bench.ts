@@ -3,7 +3,14 @@
 import { parseArgs } from 'node:util';
 import type { EngineEvent } from '../../contract/events.ts';
 import type { Settings } from '../../contract/settings.ts';
-import { createEngine, dataDir, EphemeralConversationStore, type Engine, type EngineOptions, VirtualSpeaker } from '../../engine/engine.ts';
+import {
+  createEngine,
+  dataDir,
+  type Engine,
+  type EngineOptions,
+  EphemeralConversationStore,
+  VirtualSpeaker,
+} from '../../engine/engine.ts';
 import { ConversationBench } from '../bench/conversation.ts';
 import { measureCost } from '../bench/cost.ts';
 import { LatencyBench, type TurnResult } from '../bench/latency.ts';
@@ -119,7 +126,11 @@ async function benchRecovery(options: Options, io: Io): Promise<number> {
   if (!(Number.isInteger(rounds) && rounds >= 1)) throw new UsageError('--rounds takes a whole number from 1.');
   const recovery = new RecoveryBench();
   const openSpeaker = (rate: number) => new VirtualSpeaker(rate, { pace: 'fast' });
-  const engine = await openEngine(options, { openSpeaker, onEvent: (event) => recovery.onEvent(event) }, { maxTokens: 48 });
+  const engine = await openEngine(
+    options,
+    { openSpeaker, onEvent: (event) => recovery.onEvent(event) },
+    { maxTokens: 48 },
+  );
   try {
     await engine.warmUp(io.signal);
     const sound = await engine.speak({ text: 'What is the capital of France?', speaker: 0, speed: 1 }, io.signal);

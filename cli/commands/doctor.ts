@@ -19,7 +19,9 @@ export async function doctor(args: string[], io: Io): Promise<number> {
     return EXIT.ok;
   }
   const home = dataDir();
-  const settings = await loadSettings(home).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+  const settings = await loadSettings(home).catch((error: unknown) =>
+    error instanceof Error ? error : new Error(String(error)),
+  );
   const checks = await checkHealth(home, settings);
   const healthy = checks.every(({ state }) => state !== 'problem');
   if (values.json) printJson(io, { type: 'doctor', healthy, checks });

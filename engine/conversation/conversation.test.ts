@@ -182,9 +182,7 @@ test('a user who goes on after a pause gets one answer, to all of it', LIMIT, as
   room.microphone.end();
   await room.listen();
   const finals = room.events.filter(({ type }) => type === 'transcript.final');
-  assert.deepEqual(finals, [
-    { type: 'transcript.final', turnId: 1, text: 'what time is it in Paris', language: 'en' },
-  ]);
+  assert.deepEqual(finals, [{ type: 'transcript.final', turnId: 1, text: 'what time is it in Paris', language: 'en' }]);
   assert.equal(room.events.filter(({ type }) => type === 'reply.completed').length, 1);
   assert.equal((await room.kept()).length, 2);
 });
@@ -207,7 +205,9 @@ test('a barge-in silences the reply and keeps only what was heard', LIMIT, async
   const room = new Room(t, {
     hears: ['tell me a story', 'stop that'],
     answers: ({ messages }) =>
-      messages.at(-1)?.text === 'tell me a story' ? 'Once upon a time there was a king. He lived far away.' : 'All right.',
+      messages.at(-1)?.text === 'tell me a story'
+        ? 'Once upon a time there was a king. He lived far away.'
+        : 'All right.',
   });
   const listening = room.listen();
   room.speak(900);
@@ -249,7 +249,10 @@ test('typed text is answered too, and replaces what is being said', LIMIT, async
   await Promise.all([first, second]);
   const completed = room.events.flatMap((event) => (event.type === 'reply.completed' ? [event.text] : []));
   assert.equal(completed.at(-1), 'You typed one\ntwo.', 'nothing of the first answer was heard: both are answered');
-  assert.deepEqual((await room.kept()).filter(({ role }) => role === 'user').map(({ text }) => text), ['one', 'two']);
+  assert.deepEqual(
+    (await room.kept()).filter(({ role }) => role === 'user').map(({ text }) => text),
+    ['one', 'two'],
+  );
 });
 
 test('a model that fails is told and apologised for, and the next turn is answered', LIMIT, async (t) => {
@@ -307,7 +310,10 @@ test('nothing of a draft leaves the engine before the turn is decided', LIMIT, a
   await room.until('transcript.partial');
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(room.prompts.length, 1, 'a draft was begun');
-  assert.deepEqual(room.types().filter((type) => type.startsWith('reply') || type.startsWith('playback')), []);
+  assert.deepEqual(
+    room.types().filter((type) => type.startsWith('reply') || type.startsWith('playback')),
+    [],
+  );
   assert.deepEqual(await room.kept(), []);
   room.speak(600);
   room.pause(700);

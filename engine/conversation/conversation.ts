@@ -10,7 +10,7 @@
  */
 
 import type { EngineEvent } from '../../contract/events.ts';
-import { SottoFault, toFault } from '../../contract/faults.ts';
+import { type SottoFault, toFault } from '../../contract/faults.ts';
 import type { ReplyId, SampleTime, TurnId } from '../../contract/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Microphone } from '../capture/capture.ts';
@@ -326,7 +326,10 @@ export class Conversation implements AsyncDisposable {
     if (reply?.run.id !== id) return;
     this.#reply = undefined;
     // The endpoint begins another reply in place of a failed draft.
-    if (!reply.committed) return this.#turn.post({ type: 'reply-failed', reply: id });
+    if (!reply.committed) {
+      this.#turn.post({ type: 'reply-failed', reply: id });
+      return;
+    }
     this.#raise(fault);
     if (reply.turnId !== undefined) this.#ports.dialogue.replyEnded(reply.run.text, { status: 'failed' });
     void this.#apologise(reply.run, fault);

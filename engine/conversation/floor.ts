@@ -26,7 +26,10 @@ export class Floor {
 
   /** Resolves when nobody has the floor; rejects with `cancelled` when `signal` aborts. */
   async settled(signal: AbortSignal): Promise<void> {
-    await abortable(this.#until((state) => state === 'listening' || state === 'asleep'), signal);
+    await abortable(
+      this.#until((state) => state === 'listening' || state === 'asleep'),
+      signal,
+    );
   }
 
   async #until(when: (state: FloorState) => boolean): Promise<void> {

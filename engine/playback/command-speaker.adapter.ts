@@ -102,10 +102,14 @@ class CommandSpeaker implements Speaker {
     const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'] });
     const lost = (): void => {
       if (this.#child !== child) return;
-      this.#fault = new SottoFault('device-missing', 'The loudspeaker is gone. Check the sound settings and try again.', {
-        stage: 'playback',
-        retryable: true,
-      });
+      this.#fault = new SottoFault(
+        'device-missing',
+        'The loudspeaker is gone. Check the sound settings and try again.',
+        {
+          stage: 'playback',
+          retryable: true,
+        },
+      );
     };
     child.once('error', lost);
     child.once('exit', lost);

@@ -7,8 +7,8 @@
  * 3. Each reply that started ends exactly once, as finished or as stopped.
  */
 
-import type { ReplyId } from '../../contract/ids.ts';
 import { SottoFault, toFault } from '../../contract/faults.ts';
+import type { ReplyId } from '../../contract/ids.ts';
 import type { Sound } from '../audio/audio-frame.ts';
 import type { OpenSpeaker, Speaker } from './playback.ts';
 

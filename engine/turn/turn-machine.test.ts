@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ReplyId, SampleTime } from '../../contract/ids.ts';
-import { openReply, transition, type TimerName, type TurnConfig, type TurnEvent, type TurnState } from './turn-machine.ts';
+import {
+  openReply,
+  type TimerName,
+  type TurnConfig,
+  type TurnEvent,
+  type TurnState,
+  transition,
+} from './turn-machine.ts';
 
 const at = (samples: number): SampleTime => samples as SampleTime;
 const reply = (id: number): ReplyId => id as ReplyId;
@@ -82,7 +89,13 @@ const arcs: [name: string, from: TurnState, event: TurnEvent, to: TurnState, eff
   ],
   ['speaks', thinking, { type: 'playback-started', reply: reply(3) }, speaking, []],
   ['listens again after speaking', speaking, { type: 'reply-finished', reply: reply(3) }, { kind: 'listening' }, []],
-  ['listens again after a failed reply', thinking, { type: 'reply-failed', reply: reply(3) }, { kind: 'listening' }, []],
+  [
+    'listens again after a failed reply',
+    thinking,
+    { type: 'reply-failed', reply: reply(3) },
+    { kind: 'listening' },
+    [],
+  ],
   ['ignores a reply that is not the open one', speaking, { type: 'reply-finished', reply: reply(2) }, speaking, []],
   [
     'gives way to a user who goes on before the first word',
@@ -187,21 +200,27 @@ class Ledger {
 }
 
 const anyEvent: fc.Arbitrary<(newest: number) => TurnEvent> = fc.oneof(
-  fc.constantFrom<TurnEvent[]>(
-    { type: 'woken' },
-    { type: 'muted' },
-    { type: 'speech-started', at: at(0) },
-    { type: 'speech-paused', at: at(0) },
-    { type: 'nothing-heard' },
-    { type: 'backchannel-heard' },
-    { type: 'turn-submitted' },
-    { type: 'timer-fired', timer: 'endpoint' },
-    { type: 'timer-fired', timer: 'overlap' },
-  ).map((event) => () => event),
-  fc.double({ min: 0, max: 1, noNaN: true }).map((probability) => (): TurnEvent => ({ type: 'end-of-turn-scored', probability })),
   fc
-    .tuple(fc.constantFrom('playback-started', 'reply-finished', 'reply-failed'), fc.nat(2))
-    .map(([type, age]) => (newest: number) => ({ type, reply: reply(newest - age) }) as TurnEvent),
+    .constantFrom<TurnEvent[]>(
+      { type: 'woken' },
+      { type: 'muted' },
+      { type: 'speech-started', at: at(0) },
+      { type: 'speech-paused', at: at(0) },
+      { type: 'nothing-heard' },
+      { type: 'backchannel-heard' },
+      { type: 'turn-submitted' },
+      { type: 'timer-fired', timer: 'endpoint' },
+      { type: 'timer-fired', timer: 'overlap' },
+    )
+    .map((event) => () => event),
+  fc
+    .double({ min: 0, max: 1, noNaN: true })
+    .map((probability) => (): TurnEvent => ({ type: 'end-of-turn-scored', probability })),
+  fc.tuple(fc.constantFrom('playback-started', 'reply-finished', 'reply-failed'), fc.nat(2)).map(
+    ([type, age]) =>
+      (newest: number) =>
+        ({ type, reply: reply(newest - age) }) as TurnEvent,
+  ),
 );
 
 test('the floor: invariants hold over any course of events', () => {

@@ -68,12 +68,7 @@ export interface TurnStep {
 type PausedState = Extract<TurnState, { kind: 'user-paused' }>;
 type ReplyingState = Extract<TurnState, { kind: 'thinking' | 'speaking' | 'overlapped' }>;
 
-export function transition(
-  state: TurnState,
-  event: TurnEvent,
-  config: TurnConfig,
-  nextReply: () => ReplyId,
-): TurnStep {
+export function transition(state: TurnState, event: TurnEvent, config: TurnConfig, nextReply: () => ReplyId): TurnStep {
   if ('reply' in event && openReply(state) !== event.reply) return stay(state);
   if (event.type === 'muted') return fallAsleep(state);
   if (event.type === 'turn-submitted') return answerNow(state, nextReply);
@@ -103,12 +98,7 @@ function whileUserSpeaks(state: TurnState, event: TurnEvent, config: TurnConfig)
   return go({ kind: 'user-paused', since: event.at, draft: undefined }, endpointTimer(event.at, undefined, config));
 }
 
-function whileUserPauses(
-  state: PausedState,
-  event: TurnEvent,
-  config: TurnConfig,
-  nextReply: () => ReplyId,
-): TurnStep {
+function whileUserPauses(state: PausedState, event: TurnEvent, config: TurnConfig, nextReply: () => ReplyId): TurnStep {
   switch (event.type) {
     case 'speech-started':
       return go({ kind: 'user-speaking' }, cancel('endpoint'), ...abort(state.draft, 'user-resumed'));
@@ -241,5 +231,9 @@ function unreachable(state: never): never {
 }
 
 // A state added to one union and not to the other does not compile.
-const _sameStates: FloorState extends TurnState['kind'] ? (TurnState['kind'] extends FloorState ? true : never) : never = true;
+const _sameStates: FloorState extends TurnState['kind']
+  ? TurnState['kind'] extends FloorState
+    ? true
+    : never
+  : never = true;
 void _sameStates;

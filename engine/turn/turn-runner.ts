@@ -9,7 +9,15 @@
 
 import type { FloorState } from '../../contract/events.ts';
 import type { ReplyId, SampleTime } from '../../contract/ids.ts';
-import { type AbortReason, transition, type TimerName, type TurnConfig, type TurnEffect, type TurnEvent, type TurnState } from './turn-machine.ts';
+import {
+  type AbortReason,
+  type TimerName,
+  type TurnConfig,
+  type TurnEffect,
+  type TurnEvent,
+  type TurnState,
+  transition,
+} from './turn-machine.ts';
 
 export interface TurnActions {
   beginReply(reply: ReplyId): void;
@@ -81,15 +89,20 @@ export class TurnRunner {
         this.#timers.delete(effect.timer);
         return;
       case 'begin-reply':
-        return this.#actions.beginReply(effect.reply);
+        this.#actions.beginReply(effect.reply);
+        return;
       case 'commit-user-turn':
-        return this.#actions.commitUserTurn(effect.reply);
+        this.#actions.commitUserTurn(effect.reply);
+        return;
       case 'abort-reply':
-        return this.#actions.abortReply(effect.reply, effect.reason);
+        this.#actions.abortReply(effect.reply, effect.reason);
+        return;
       case 'duck-playback':
-        return this.#actions.duckPlayback();
+        this.#actions.duckPlayback();
+        return;
       case 'restore-playback':
-        return this.#actions.restorePlayback();
+        this.#actions.restorePlayback();
+        return;
     }
   }
 }

@@ -1,6 +1,6 @@
 /** The transcription port, answered by a supervised worker. */
 
-import type { Transcriber, TranscribeRequest, Transcription } from '../stt/stt.ts';
+import type { TranscribeRequest, Transcriber, Transcription } from '../stt/stt.ts';
 import { retryOnce } from './retry.ts';
 import type { SttCalls, SttLoad } from './stt-worker.ts';
 import type { WorkerSupervisor } from './supervisor.ts';

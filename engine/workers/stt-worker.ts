@@ -1,7 +1,7 @@
 /** The process that hears: Whisper, in our own add-on or through sherpa-onnx. */
 
 import { SottoFault } from '../../contract/faults.ts';
-import type { Transcriber, TranscribeRequest, Transcription } from '../stt/stt.ts';
+import type { TranscribeRequest, Transcriber, Transcription } from '../stt/stt.ts';
 import { serveWorker } from './serve-worker.ts';
 import type { LoadCall } from './supervisor.ts';
 

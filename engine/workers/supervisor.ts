@@ -9,8 +9,15 @@
  * 5. A model that refuses to load for a lasting reason is not tried again; calls fail with that reason.
  */
 
-import { type CallClient, type CallMap, type CallOptions, connectCalls, type Packet, type Wire } from '../../contract/rpc.ts';
 import { SottoFault, type Stage } from '../../contract/faults.ts';
+import {
+  type CallClient,
+  type CallMap,
+  type CallOptions,
+  connectCalls,
+  type Packet,
+  type Wire,
+} from '../../contract/rpc.ts';
 import { abortable } from '../base/abortable.ts';
 import type { StartWorker, WorkerEnd, WorkerProcess } from './worker-process.ts';
 
@@ -121,7 +128,9 @@ export class WorkerSupervisor<C extends CallMap<C>, P> implements AsyncDisposabl
     const process = start({ file, env: env ?? {} });
     this.#hung = false;
     const client = connectCalls<never>(processWire(process), () => {
-      const [code, what] = this.#hung ? (['worker-hung', 'stopped answering'] as const) : (['worker-crashed', 'ended'] as const);
+      const [code, what] = this.#hung
+        ? (['worker-hung', 'stopped answering'] as const)
+        : (['worker-crashed', 'ended'] as const);
       return new SottoFault(code, `The ${name} worker ${what} while it was needed.`, { stage, retryable: true });
     });
     const running: Running = { process, client, loaded: this.#load(client, delayMs) };

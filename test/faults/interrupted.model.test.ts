@@ -41,7 +41,13 @@ async function untilNoneIsLeft(): Promise<void> {
   while (processesOfTest().length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-const MOMENTS = ['"to":"listening"', '"type":"speech.started"', '"type":"speech.paused"', '"type":"reply.started"', '"type":"playback.started"'];
+const MOMENTS = [
+  '"to":"listening"',
+  '"type":"speech.started"',
+  '"type":"speech.paused"',
+  '"type":"reply.started"',
+  '"type":"playback.started"',
+];
 
 for (const moment of MOMENTS) {
   test(`Ctrl-C at ${moment} ends everything, and the profile is free again`, { timeout: 60_000 }, async () => {

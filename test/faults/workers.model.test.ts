@@ -21,7 +21,10 @@ after(() => folder[Symbol.asyncDispose]());
 async function openEngine(dataDir: string, onEvent: (event: EngineEvent) => void): Promise<Engine> {
   return createEngine({
     dataDir,
-    settings: settings.parse({ reply: { maxTokens: 32, temperature: 0 }, models: { stt: 'whisper-base', llm: 'smollm2-135m' } }),
+    settings: settings.parse({
+      reply: { maxTokens: 32, temperature: 0 },
+      models: { stt: 'whisper-base', llm: 'smollm2-135m' },
+    }),
     store: new EphemeralConversationStore(),
     openSpeaker: (rate) => new VirtualSpeaker(rate, { pace: 'fast' }),
     onEvent,
@@ -41,7 +44,12 @@ for (const [name, killWith, rounds] of [
       const asked = { sound: { pcm: question.pcm, sampleRateHz: 16_000 }, mustHear: /france/i };
       const rounds_ = { rounds, killWith, signal: new AbortController().signal };
       const { workers } = await recovery.run(engine, asked, rounds_, () => undefined);
-      const counts = Object.entries(workers).map(([worker, { kills, recoveries, lostTurns }]) => ({ worker, kills, recoveries, lostTurns }));
+      const counts = Object.entries(workers).map(([worker, { kills, recoveries, lostTurns }]) => ({
+        worker,
+        kills,
+        recoveries,
+        lostTurns,
+      }));
       assert.deepEqual(
         counts,
         ['stt', 'turn', 'llm', 'tts'].map((worker) => ({ worker, kills: rounds, recoveries: rounds, lostTurns: 0 })),
@@ -52,10 +60,16 @@ for (const [name, killWith, rounds] of [
   });
 }
 
-test('a model that is deleted while it is loaded ends in a clear fault, and the assistant lives', { timeout: 120_000 }, async () => {
+test('a model that is deleted while it is loaded ends in a clear fault, and the assistant lives', {
+  timeout: 120_000,
+}, async () => {
   const home = folder.file('home');
   await mkdir(join(home, 'models'), { recursive: true });
-  for (const id of MODELS) await cp(join(testDataDir(), 'models', id), join(home, 'models', id), { recursive: true, preserveTimestamps: true });
+  for (const id of MODELS)
+    await cp(join(testDataDir(), 'models', id), join(home, 'models', id), {
+      recursive: true,
+      preserveTimestamps: true,
+    });
   const events: EngineEvent[] = [];
   const engine = await openEngine(home, (event) => events.push(event));
   const signal = new AbortController().signal;
@@ -63,7 +77,10 @@ test('a model that is deleted while it is loaded ends in a clear fault, and the 
     await engine.warmUp(signal);
     await rm(join(home, 'models', 'smollm2-135m'), { recursive: true });
     await engine.submit('Hello.', signal);
-    assert.ok(events.some(({ type }) => type === 'reply.completed'), 'what is loaded goes on working');
+    assert.ok(
+      events.some(({ type }) => type === 'reply.completed'),
+      'what is loaded goes on working',
+    );
     process.kill(engine.workerPids['llm'] ?? 0, 'SIGKILL');
     await engine.submit('Hello again.', signal);
     const faults = events.flatMap((event) => (event.type === 'fault.raised' ? [event.fault.code] : []));

@@ -24,7 +24,10 @@ before(async () => {
 after(() => folder[Symbol.asyncDispose]());
 
 async function transcribeFile(file: string): Promise<string> {
-  const transcriber = await createWhisperCppTranscriber({ modelFile: await installedModelFile('whisper-base'), threads: 1 });
+  const transcriber = await createWhisperCppTranscriber({
+    modelFile: await installedModelFile('whisper-base'),
+    threads: 1,
+  });
   try {
     const { pcm } = resample(await readWavFile(file), SAMPLE_RATE_HZ);
     return (await transcribeLong(transcriber, { pcm, language: 'en' }, new AbortController().signal)).text;
@@ -42,7 +45,10 @@ test('a spoken question is heard, answered, and the answer can be heard', async 
   const { text } = eventOf(events, 'reply.completed');
   assert.notEqual(text, '');
   const { marks } = eventOf(events, 'turn.timing');
-  assert.ok((marks.firstAudioMs ?? 0) > (marks.transcriptMs ?? Number.POSITIVE_INFINITY), 'heard after it was understood');
+  assert.ok(
+    (marks.firstAudioMs ?? 0) > (marks.transcriptMs ?? Number.POSITIVE_INFINITY),
+    'heard after it was understood',
+  );
   // A small model may have the voice say anything, "2." among it; most of it must be understood.
   const { errors, words } = countWordErrors(text, await transcribeFile(out));
   assert.ok(errors <= Math.max(3, words * 0.3), `${errors} of ${words} words of the spoken answer were not understood`);
@@ -152,6 +158,6 @@ function eightBit(pcm: Float32Array): Buffer {
 
 function twentyFourBit(pcm: Float32Array): Buffer {
   const data = Buffer.alloc(pcm.length * 3);
-  pcm.forEach((sample, i) => data.writeIntLE(Math.round(sample * 8_388_607), i * 3, 3));
+  for (const [i, sample] of pcm.entries()) data.writeIntLE(Math.round(sample * 8_388_607), i * 3, 3);
   return wav({ channels: 1, rate: 16_000, bits: 24 }, data);
 }
