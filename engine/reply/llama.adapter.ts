@@ -5,11 +5,8 @@
  * longest common prefix; background work uses another, so that the live conversation stays read.
  */
 
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-
-import type { Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
-import { getLlama, LlamaGrammarEvaluationState, LlamaLogLevel, LlamaVocabularyType } from 'node-llama-cpp';
+import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import { LlamaGrammarEvaluationState } from 'node-llama-cpp';
 
 import { SottoFault } from '../../contract/faults.ts';
 import type { ChatFamily, ChatTail } from './chat-families.ts';
@@ -24,35 +21,14 @@ import type {
   ReplyDelta,
   TokenUsage,
 } from './language-model.ts';
-import { RuntimeLog, toLoadFault } from './llama-faults.ts';
+import { type LlamaLanguageModelOptions, type LoadedLlama, loadLlama, vocabularyOf } from './llama-runtime.adapter.ts';
 import { cancelled, closed, PriorityGate, throwIfAborted } from './priority-gate.ts';
-import type { Vocabulary } from './prompt-tokens.ts';
 import { PromptTokenizer } from './prompt-tokens.ts';
 import { SliceSize } from './slice-size.ts';
 import { StopText, TokenText } from './token-text.ts';
 
-export interface LlamaLanguageModelOptions {
-  /** Path of a GGUF file that was verified before. */
-  readonly modelFile: string;
-  readonly chatFamily: ChatFamily;
-  /** Tokens of one lane; cut to what the model was trained on. */
-  readonly contextTokens: number;
-  /** Fewer than the cores: threads that wait for each other lose badly when other work takes their cores. */
-  readonly threads: number;
-  readonly gpu: 'auto' | 'metal' | 'cuda' | 'vulkan' | false;
-  /** 1 halves the cache's memory; background work then evicts the conversation, and the next turn reads it again. */
-  readonly lanes?: 1 | 2;
-}
+export type { LlamaLanguageModelOptions } from './llama-runtime.adapter.ts';
 
-/**
- * The runtime's flash attention is quick on a CPU only from 64 tokens on. The end of a prompt, which the user waits for,
- * is shorter: at a depth of 1200 tokens reading 22 more takes 75 ms without it and 126 ms with it (SmolLM2-135M, one
- * core). Without it a pass needs memory in proportion to its tokens, so the batch is small; more is not faster there.
- */
-const CPU_BATCH_TOKENS = 128;
-const GPU_BATCH_TOKENS = 512;
-/** Cells that stay free: the runtime shifts the context, and spoils every prefix, when the last one is taken. */
-const SPARE_TOKENS = 8;
 /** An answer shorter than this is of no use; a prompt that leaves no room for it is too long. */
 const MIN_ANSWER_TOKENS = 16;
 /** Small models fall into loops; more than this makes them avoid the very words of the question. */
@@ -89,51 +65,14 @@ interface Prompt {
  * @throws SottoFault `model-missing`, `model-corrupt`, `model-unsupported` or `model-does-not-fit`.
  */
 export async function createLlamaLanguageModel(options: LlamaLanguageModelOptions): Promise<LanguageModel> {
-  const fileName = basename(options.modelFile);
-  const file = await stat(options.modelFile).catch(() => undefined);
-  if (file === undefined || !file.isFile()) {
-    throw new SottoFault('model-missing', `The model file ${fileName} is not there. Install the model again.`, {
-      stage: 'reply',
-    });
-  }
-  const log = new RuntimeLog();
-  let llama: Llama | undefined;
-  try {
-    llama = await getLlama({
-      gpu: options.gpu,
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      maxThreads: options.threads,
-      logLevel: LlamaLogLevel.warn,
-      logger: (_level, message) => log.push(message),
-    });
-    const model = await llama.loadModel({ modelPath: options.modelFile });
-    const lanes = options.lanes ?? 2;
-    const isOnGpu = llama.gpu !== false && model.gpuLayers > 0;
-    const batchTokens = isOnGpu ? GPU_BATCH_TOKENS : CPU_BATCH_TOKENS;
-    const context = await model.createContext({
-      contextSize: Math.min(options.contextTokens + SPARE_TOKENS, model.trainContextSize),
-      sequences: lanes,
-      threads: options.threads,
-      batchSize: batchTokens,
-      flashAttention: isOnGpu ? 'auto' : false,
-      // Without the full cache a model with a sliding window cannot go back to the end of the committed history.
-      swaFullCache: true,
-    });
-    const sequences = Array.from({ length: lanes }, () => context.getSequence());
-    const contextTokens = Math.min(options.contextTokens, context.contextSize - SPARE_TOKENS);
-    return new LlamaLanguageModel(llama, model, contextTokens, sequences, options.chatFamily, batchTokens);
-  } catch (error) {
-    await llama?.dispose();
-    throw toLoadFault(error, log.text, fileName);
-  }
+  return new LlamaLanguageModel(await loadLlama(options), options.chatFamily);
 }
 
 class LlamaLanguageModel implements LanguageModel {
   readonly contextTokens: number;
   readonly #llama: Llama;
   readonly #model: LlamaModel;
+  readonly #context: LlamaContext;
   readonly #lanes: readonly Lane[];
   readonly #prompts: PromptTokenizer;
   readonly #stops: readonly string[];
@@ -144,21 +83,15 @@ class LlamaLanguageModel implements LanguageModel {
   #preemption: AbortController | undefined;
   #liveLane = 0;
 
-  constructor(
-    llama: Llama,
-    model: LlamaModel,
-    contextTokens: number,
-    sequences: readonly LlamaContextSequence[],
-    family: ChatFamily,
-    batchTokens: number,
-  ) {
+  constructor({ llama, model, context, sequences, contextTokens }: LoadedLlama, family: ChatFamily) {
     this.#llama = llama;
     this.#model = model;
+    this.#context = context;
     this.#lanes = sequences.map((sequence) => ({ sequence, heldBy: undefined }));
     this.#prompts = new PromptTokenizer(family, vocabularyOf(model));
     this.#stops = stopTextsOf(family);
+    this.#slice = new SliceSize(context.batchSize);
     this.contextTokens = contextTokens;
-    this.#slice = new SliceSize(batchTokens);
   }
 
   async prefill(request: PrefillRequest, signal: AbortSignal): Promise<TokenUsage> {
@@ -243,7 +176,8 @@ class LlamaLanguageModel implements LanguageModel {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     await this.#gate.settled();
-    await this.#llama.dispose();
+    await this.#context.dispose();
+    await this.#model.dispose();
   }
 
   /** Text of an answer as it is generated; `end` where the model, not the limit, ended it. */
@@ -391,25 +325,6 @@ class LlamaLanguageModel implements LanguageModel {
       });
     }
   }
-}
-
-function vocabularyOf(model: LlamaModel): Vocabulary {
-  const { bos, shouldPrependBosToken } = model.tokens;
-  // Vocabularies of the SentencePiece kind put a space before every text that is tokenised on its own.
-  const option = model.vocabularyType === LlamaVocabularyType.spm ? 'trimLeadingSpace' : undefined;
-  const isControl = new Map<number, boolean>();
-  return {
-    ...(shouldPrependBosToken && bos !== null ? { beginning: bos } : {}),
-    tokenize: (text, special) => model.tokenize(text, special, option),
-    isControl(token) {
-      let known = isControl.get(token);
-      if (known === undefined) {
-        known = model.getTokenAttributes(token as Token).control || model.isEogToken(token as Token);
-        isControl.set(token, known);
-      }
-      return known;
-    },
-  };
 }
 
 /** Whether the text is one finished JSON object, list or string. A number may always go on. */
