@@ -1,6 +1,6 @@
 /** Figures of a transcription bench. */
 
-import { wordErrorRate } from '../support/word-error-rate.ts';
+import { wordErrorRate } from '../../engine/stt/accuracy/word-error-rate.ts';
 
 export interface ClipResult {
   readonly id: string;

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { SottoFault } from '../../contract/faults.ts';
+import { wordErrorRate } from '../../engine/stt/accuracy/word-error-rate.ts';
 import type { Transcriber } from '../../engine/stt/stt.ts';
-import { wordErrorRate } from '../support/word-error-rate.ts';
 
 export interface SpokenClip {
   /** 16 kHz mono. */

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { wordErrorRate } from '../../engine/stt/accuracy/word-error-rate.ts';
 import { transcribeLong } from '../../engine/stt/long-audio.ts';
 import { judgeTranscription } from '../../engine/stt/no-speech-gate.ts';
 import type { Transcriber } from '../../engine/stt/stt.ts';
@@ -10,7 +11,6 @@ import { createWhisperCppTranscriber } from '../../engine/stt/whisper-cpp.adapte
 import { installedModelFile } from '../support/models.ts';
 import { NOISES } from '../support/noises.ts';
 import { type SpokenText, speakTexts } from '../support/spoken-clips.ts';
-import { wordErrorRate } from '../support/word-error-rate.ts';
 
 const live = (): AbortSignal => new AbortController().signal;
 

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { getLlama, type Llama, LlamaChatSession } from 'node-llama-cpp';
 import { installedModel, installedModelFile } from '../../../test/support/models.ts';
 import { type SpokenText, speakTexts } from '../../../test/support/spoken-clips.ts';
-import { wordErrorRate } from '../../../test/support/word-error-rate.ts';
+import { wordErrorRate } from '../../stt/accuracy/word-error-rate.ts';
 import { inspectModelFile } from '../inspect/inspect.ts';
 
 const require = createRequire(import.meta.url);
