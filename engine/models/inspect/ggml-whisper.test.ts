@@ -58,6 +58,7 @@ const HOSTILE: Record<string, [Change, RegExp]> = {
   'heads that do not divide the width': [header({ audioHeads: 5 }), /do not divide/],
   'halves of different width': [header({ audioState: 128 }), /differ in width/],
   'other mel bands': [header({ melBands: 81 }), /81 mel bands/],
+  'a file type that was withdrawn': [header({ fileType: 6 }), /stored as type 6/],
   'an unknown file type': [header({ fileType: 99_999 }), /stored as type 99999/],
   'another layer than there are tensors for': [header({ textLayers: 2 }), /50 tensors, not 74/],
   'filters of another size': [

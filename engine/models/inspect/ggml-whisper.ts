@@ -35,6 +35,9 @@ const MAX_LAYERS = 64;
 const MEL_BANDS = [80, 128];
 const FREQUENCIES = 201;
 
+/** `ggml_ftype` of weights of one type each, below the thousands that give the version; the loader aborts on others. */
+const FILE_TYPES = new Set([0, 1, 2, 3, 7, 8, 9, 10, 11, 12, 13, 14, 24]);
+
 /** The loader keeps dimensions in an array of four and reads as many as the file says. */
 const MAX_DIMENSIONS = 4;
 const MAX_NAME_BYTES = 63;
@@ -84,7 +87,7 @@ function readDimensions(cursor: FileCursor): Dimensions {
   if (audioState % audioHeads !== 0 || textState % textHeads !== 0)
     throw corrupt(cursor.file, 'its heads do not divide its width');
   if (audioState !== textState) throw corrupt(cursor.file, 'its two halves differ in width');
-  if (fileType < 0 || fileType % 1000 > 40 || fileType >= 3000)
+  if (!FILE_TYPES.has(fileType % 1000) || fileType >= 3000)
     throw corrupt(cursor.file, `it is stored as type ${fileType}`);
   return { vocabularySize, audioContext, audioState, audioLayers, textContext, textState, textLayers, melBands };
 }
