@@ -5,7 +5,7 @@ const IDEOGRAPHIC = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]$
 const LOWERCASE = /^\p{Ll}$/u;
 const UPPERCASE = /^\p{Lu}$/u;
 const SPACE = /^\s$/u;
-const JOINED_TO_PREVIOUS = /^[\p{M}\u200d\ufe0f\u{1f3fb}-\u{1f3ff}\udc00-\udfff]$/u;
+const JOINED_TO_PREVIOUS = /^(?:\p{M}|\u200d|\ufe0f|[\u{1f3fb}-\u{1f3ff}]|[\udc00-\udfff])$/u;
 
 export function isWordCharacter(character: string): boolean {
   return WORD.test(character);

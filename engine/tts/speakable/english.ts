@@ -13,8 +13,8 @@ import { speakYears } from './english/years.ts';
 const PASSES: readonly ((text: string) => string)[] = [
   speakAbbreviations,
   speakDates,
-  speakYears,
   speakTimes,
+  speakYears,
   speakMoney,
   speakNumbers,
   speakUnits,

@@ -10,6 +10,8 @@ const INVISIBLE = /[\p{Co}\p{Cn}\p{Cs}]|(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}]/gu;
 /** Joiners shape the letters of Indic and Persian words and serve nothing elsewhere. */
 const STRAY_JOINER = /(?<![\p{L}\p{M}])[\u200c\u200d]+|[\u200c\u200d]+(?!\p{L})/gu;
 
+/** A mark and the quotes and brackets that close with it. */
+const LONGEST_ENDING = 8;
 const ENDS_IN_MARK = /[.!?…:;,。！？；：，、؟۔।]["'”’»)\]」』）]*$/u;
 
 export function keepSpokenCharacters(text: string): string {
@@ -18,7 +20,7 @@ export function keepSpokenCharacters(text: string): string {
     .replace(PICTURES, (character) => (SPOKEN_PICTURES.test(character) ? character : ' '))
     .replace(INVISIBLE, '')
     .replace(STRAY_JOINER, '')
-    .replace(/[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/gu, ' ');
+    .replace(/[^\S\n]+/gu, ' ');
   return tidy(linesAsPauses(spoken));
 }
 
@@ -34,7 +36,7 @@ function linesAsPauses(text: string): string {
       joined = line;
       isAfterEmptyLine = false;
     } else {
-      const pause = ENDS_IN_MARK.test(joined) ? ' ' : isAfterEmptyLine ? '. ' : ', ';
+      const pause = ENDS_IN_MARK.test(joined.slice(-LONGEST_ENDING)) ? ' ' : isAfterEmptyLine ? '. ' : ', ';
       joined += pause + line;
       isAfterEmptyLine = false;
     }
@@ -54,6 +56,6 @@ function tidy(text: string): string {
     .replace(/(?<=[!?]),/g, '')
     .replace(/(?<=[([]) +/g, '')
     .replace(/\s{2,}/gu, ' ')
-    .replace(/^(?:[\s,;:!?…]|\.(?!\d))+/u, '')
+    .replace(/^(?:[\s,;:!?…]|\.{2,}|\.(?=\s|$))+/u, '')
     .replace(/[\s–-]+$/u, '');
 }

@@ -6,8 +6,8 @@ const WORDS: readonly Rewrite[] = [
   [/\b(Mr|Mrs|Dr|Messrs)\./g, '$1'],
   [/\bMs\b\.?/g, 'Miz'],
   // Initials; a single letter after a small word may end the sentence.
-  [/\b(?:[A-Z]\. ?){2,}(?=[A-Z][a-z])/g, (initials) => initials.replace(/\. ?/g, ' ')],
-  [/(?<=^|[A-Z][a-z]+ )([A-Z])\.(?= [A-Z][a-z])/g, '$1'],
+  [/\b(?:[A-Z]\. ?){2,6}(?=[A-Z][a-z])/g, (initials) => initials.replace(/\. ?/g, ' ')],
+  [/(?<=^|[A-Z][a-z]{1,20} )([A-Z])\.(?= [A-Z][a-z])/g, '$1'],
   [/\bProf\./g, 'Professor'],
   [/\bGen\.(?= [A-Z])/g, 'General'],
   [/\bSen\.(?= [A-Z])/g, 'Senator'],

@@ -39,14 +39,14 @@ const MAGNITUDES: Readonly<Record<string, string>> = {
 };
 
 const SIGN = '(?<!\\d)(?:US|A|C|NZ)?([$€£¥₹])';
-const AMOUNT = '(\\d[\\d,]*|)(\\.\\d+|)';
+const AMOUNT = '(\\d[\\d,]{0,20}|)(\\.\\d{1,15}|)';
 const MAGNITUDE = '(\\s?(?:thousand|million|billion|trillion|bn|[kKmMbBT])\\b|)';
 const TO = '\\s?(?:[–-]|to)\\s?';
 
 const MONEY: readonly Rewrite[] = [
   // a range says its currency once: $5-10
   [
-    new RegExp(`${SIGN}\\s?(\\d[\\d,.]*)${TO}(?:[$€£¥₹])?(\\d[\\d,]*)(\\.\\d+|)${MAGNITUDE}`, 'g'),
+    new RegExp(`${SIGN}\\s?(\\d[\\d,.]{0,20})${TO}(?:[$€£¥₹])?(\\d[\\d,]{0,20})(\\.\\d{1,15}|)${MAGNITUDE}`, 'g'),
     (match, sign, from, to, fraction, magnitude) => {
       const upper = spokenAmount(sign, to, fraction, magnitude) ?? match;
       return `${from} to ${upper}`;
@@ -59,13 +59,13 @@ const MONEY: readonly Rewrite[] = [
   ],
   [
     new RegExp(
-      `(?<![\\d.,])(?=[\\d.]*\\d)${AMOUNT}${MAGNITUDE}\\s?([$€£¥₹](?![\\d\\p{L}])|(?:USD|EUR|GBP|JPY|INR)\\b)`,
+      `(?<![\\d.,])(?=[\\d.]{0,20}\\d)${AMOUNT}${MAGNITUDE}\\s?([$€£¥₹](?![\\d\\p{L}])|(?:USD|EUR|GBP|JPY|INR)\\b)`,
       'gu',
     ),
     (match, whole, fraction, magnitude, sign) => spokenAmount(sign, whole, fraction, magnitude) ?? match,
   ],
   [
-    /\b(USD|EUR|GBP|JPY|INR)\s?(\d[\d,]*)(\.\d+|)/g,
+    /\b(USD|EUR|GBP|JPY|INR)\s?(\d[\d,]{0,20})(\.\d{1,15}|)/g,
     (match, sign, whole, fraction) => spokenAmount(sign, whole, fraction, '') ?? match,
   ],
   [/(\d)\s?¢/g, '$1 cents'],

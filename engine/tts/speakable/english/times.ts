@@ -16,11 +16,11 @@ const TIMES: readonly Rewrite[] = [
   // Scores and ratios; a voice reads other times of day well as they are.
   [/(?<![\d:])(\d{1,4}):(\d)\b(?!:)/g, '$1 to $2'],
   [
-    /\b(\d+)\s?h(?:rs?)?\s?(\d+)\s?m(?:in)?\b/g,
+    /\b(\d{1,15})\s?h(?:rs?)?\s?(\d{1,15})\s?m(?:in)?\b/g,
     (_, hours, minutes) => `${plural(hours, 'hour')} ${plural(minutes, 'minute')}`,
   ],
   [
-    /\b(\d+)\s?m(?:in)?\s?(\d+)\s?s(?:ec)?\b/g,
+    /\b(\d{1,15})\s?m(?:in)?\s?(\d{1,15})\s?s(?:ec)?\b/g,
     (_, minutes, seconds) => `${plural(minutes, 'minute')} ${plural(seconds, 'second')}`,
   ],
 ];

@@ -107,7 +107,7 @@ const NAMES = Object.keys(UNITS)
   .sort((a, b) => b.length - a.length)
   .join('|');
 /** Letters that are words or sizes of their own when they touch the number: `5B`, `90s`, `4G`. */
-const COUNT = '(?<![\\w.])(-?\\d[\\d,]*(?:\\.\\d+)?|(?:half|quarter|thousand|million|billion)(?=\\s))';
+const COUNT = '(?<![\\w.])(-?\\d[\\d,]{0,20}(?:\\.\\d{1,15})?|(?:half|quarter|thousand|million|billion)(?=\\s))';
 const END = "(?![\\w²³]|\\/\\w|[-’']\\p{L})";
 
 const MEASURES: readonly Rewrite[] = [
