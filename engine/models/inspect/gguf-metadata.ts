@@ -37,7 +37,10 @@ const MAX_ARRAY_LENGTH = 4_000_000;
 /** Of all arrays together, and of all metadata: the largest known vocabularies take about 30 MB. */
 const MAX_ELEMENTS = 12_000_000;
 const MAX_METADATA_BYTES = 256 << 20;
-const KEPT_TEXT_BYTES = 64 << 10;
+/** Names are short; of the long texts only the chat template is of use. */
+const KEPT_TEXT_BYTES = 1024;
+const KEPT_TEMPLATE_BYTES = 64 << 10;
+const TEMPLATE_KEY = 'tokenizer.chat_template';
 const KEPT_ARRAY_LENGTH = 1024;
 
 const BOOL = 7;
@@ -101,7 +104,7 @@ async function readValue(cursor: FileCursor, key: string, type: number, budget: 
   if (type === TEXT) {
     const lengthBytes = await textLength(cursor, MAX_TEXT_BYTES, `"${key}"`);
     const positionBytes = cursor.position;
-    const kept = lengthBytes <= KEPT_TEXT_BYTES;
+    const kept = lengthBytes <= (key === TEMPLATE_KEY ? KEPT_TEMPLATE_BYTES : KEPT_TEXT_BYTES);
     const value = kept ? cursor.text(lengthBytes) : undefined;
     if (!kept) cursor.skip(lengthBytes);
     return { kind: 'text', value, positionBytes, lengthBytes };
@@ -124,7 +127,8 @@ async function readArray(cursor: FileCursor, key: string, budget: Budget): Promi
   if (length > MAX_ARRAY_LENGTH || budget.elements < 0) throw corrupt(cursor, `"${key}" has ${length} elements`);
   if (type === TEXT) {
     for (let left = length; left > 0; left--) {
-      cursor.skip(await textLengthIfNeeded(cursor, key));
+      const lengthBytes = textLengthIfNeeded(cursor, key);
+      cursor.skip(typeof lengthBytes === 'number' ? lengthBytes : await lengthBytes);
       if (cursor.position > budget.end) throw corrupt(cursor, 'its metadata is too long');
     }
     return { kind: 'array', elements: 'text', length, value: undefined };
