@@ -82,7 +82,7 @@ module.exports = {
       name: `only-adapters-load-${name}`,
       severity: 'error',
       comment: `${name} is reached through a port, so that it can be swapped, faked and kept out of other processes.`,
-      from: { pathNot: `${folder}.*\\.adapter\\.ts$` },
+      from: { pathNot: `${folder}.*\\.adapter\\.ts$|^test/|\\.test\\.ts$` },
       to: { path: `(^|/)node_modules/${name}/` },
     })),
     {

@@ -20,10 +20,6 @@ export interface Sound {
   readonly sampleRateHz: number;
 }
 
-export function samplesToMs(samples: number): number {
-  return (samples * 1000) / SAMPLE_RATE_HZ;
-}
-
 export function msToSamples(ms: number): number {
   return Math.round((ms * SAMPLE_RATE_HZ) / 1000);
 }

@@ -1,4 +1,5 @@
 import { SottoFault } from '../../../contract/faults.ts';
+import { FileCursor } from '../inspect/file-cursor.ts';
 import type { ModelFile } from '../inspect/model-file.ts';
 import { type SourceStorage, sourceBytes, type TensorSource } from './tensor-source.ts';
 
@@ -14,7 +15,7 @@ const STORAGE: readonly SourceStorage[] = ['f32', 'other', 'other', 'other', 'f1
  * `model-unsupported` for another kind of model and `model-corrupt` for a file that ends early.
  */
 export async function readCt2Whisper(file: ModelFile): Promise<Map<string, TensorSource>> {
-  const cursor = file.cursor();
+  const cursor = new FileCursor(file);
   await cursor.ensure(4);
   const version = cursor.u32();
   if (version < BINARY_VERSIONS.least || version > BINARY_VERSIONS.most) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SottoFault } from '../../../contract/faults.ts';
+import { FileCursor } from '../inspect/file-cursor.ts';
 import type { ModelFile } from '../inspect/model-file.ts';
 import { type SourceStorage, sourceBytes, type TensorSource } from './tensor-source.ts';
 
@@ -18,7 +19,7 @@ const entry = z.object({
 
 /** The tensors of a safetensors file by name. Throws `model-corrupt`. */
 export async function readSafetensors(file: ModelFile): Promise<Map<string, TensorSource>> {
-  const cursor = file.cursor();
+  const cursor = new FileCursor(file);
   await cursor.ensure(LENGTH_BYTES);
   const headerBytes = cursor.u64();
   if (headerBytes > Math.min(MAX_HEADER_BYTES, cursor.remainingBytes))

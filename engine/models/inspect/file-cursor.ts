@@ -16,7 +16,8 @@ export class FileCursor {
   /** Offset of the next byte within the window; beyond its end after a long skip. */
   #at = 0;
 
-  constructor(file: ModelFile, position: number) {
+  /** Starts at `position`; must not outlive the file. */
+  constructor(file: ModelFile, position: number = 0) {
     this.file = file;
     this.#windowStart = position;
   }

@@ -1,5 +1,5 @@
 import { SottoFault } from '../../../contract/faults.ts';
-import type { FileCursor } from './file-cursor.ts';
+import { FileCursor } from './file-cursor.ts';
 import { GGML_TYPES, storedBytes } from './ggml-types.ts';
 import type { ModelFile } from './model-file.ts';
 
@@ -47,7 +47,7 @@ const TENSORS_PER_TEXT_LAYER = 24;
 
 /** Throws `model-corrupt`, or `model-unsupported` for another kind of file. */
 export async function readGgmlWhisper(file: ModelFile): Promise<GgmlWhisper> {
-  const cursor = file.cursor();
+  const cursor = new FileCursor(file);
   await cursor.ensure(48);
   if (cursor.u32() !== GGML_MAGIC) {
     throw new SottoFault('model-unsupported', `${file.name} is not a ggml Whisper model.`, { stage: 'models' });

@@ -1,5 +1,5 @@
 import { SottoFault } from '../../../contract/faults.ts';
-import type { FileCursor } from './file-cursor.ts';
+import { FileCursor } from './file-cursor.ts';
 import { GGML_TYPES, type GgmlType, storedBytes } from './ggml-types.ts';
 import { type GgufMetadatum, readGgufMetadata, readGgufText } from './gguf-metadata.ts';
 import type { ModelFile } from './model-file.ts';
@@ -41,7 +41,7 @@ const MAX_DIMENSIONS = 4;
  * within the bounds of ggml. Throws `model-corrupt`, or `model-unsupported` for versions and storage types unknown here.
  */
 export async function readGguf(file: ModelFile): Promise<GgufFile> {
-  const cursor = file.cursor();
+  const cursor = new FileCursor(file);
   await cursor.ensure(GGUF_HEADER_BYTES);
   if (cursor.text(4) !== MAGIC) throw unsupported(file, 'it is not a GGUF file');
   const version = cursor.u32();

@@ -2,7 +2,6 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SottoFault } from '../../../contract/faults.ts';
-import { FileCursor } from './file-cursor.ts';
 
 /**
  * A model file open for reading, in windows: model files are larger than memory should hold. All numbers in the
@@ -85,11 +84,6 @@ export class ModelFile implements AsyncDisposable {
       }
       filled += bytesRead;
     }
-  }
-
-  /** Reads forwards from `position`; must not outlive this file. */
-  cursor(position: number = 0): FileCursor {
-    return new FileCursor(this, position);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

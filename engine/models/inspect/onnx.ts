@@ -1,4 +1,5 @@
 import { SottoFault } from '../../../contract/faults.ts';
+import { FileCursor } from './file-cursor.ts';
 import type { ModelFile } from './model-file.ts';
 import { createGraph, type OnnxGraph, readGraphInto, requireComplete } from './onnx-graph.ts';
 import { type ProtobufField, ProtobufFields } from './protobuf-fields.ts';
@@ -36,7 +37,7 @@ const MODEL = { irVersion: 1, producer: 2, graph: 7, opset: 8, metadata: 14, fun
  * complete graph, `model-unsupported` for weights in other files and for versions no runtime here loads.
  */
 export async function readOnnxModel(file: ModelFile): Promise<OnnxModel> {
-  const fields = new ProtobufFields(file.cursor(), MAX_FIELDS);
+  const fields = new ProtobufFields(new FileCursor(file), MAX_FIELDS);
   const graph = createGraph();
   const metadata = new Map<string, string>();
   const opsets = new Map<string, number>();
