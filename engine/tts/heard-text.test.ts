@@ -54,7 +54,14 @@ test('words that are written short and spoken long are heard when the last of th
   const segment = played('It costs $3.50 right now', 1000, { spokenText: 'It costs 3 dollars and 50 cents right now' });
   const texts = Array.from({ length: 21 }, (_, step) => heardText([segment], step * 50));
   const distinct = texts.filter((text, index) => text !== texts[index - 1]);
-  assert.deepEqual(distinct, ['', 'It', 'It costs', 'It costs $3.50', 'It costs $3.50 right', 'It costs $3.50 right now']);
+  assert.deepEqual(distinct, [
+    '',
+    'It',
+    'It costs',
+    'It costs $3.50',
+    'It costs $3.50 right',
+    'It costs $3.50 right now',
+  ]);
   assert.equal(heardText([segment], 600), 'It costs');
 });
 
@@ -72,18 +79,33 @@ test('scripts without spaces are cut between characters', () => {
 test('nothing was played', () => assert.equal(heardText([], 100), ''));
 
 test('for any reply and moment it is the beginning of the reply, never shorter than a moment before', () => {
-  const words = fc.constantFrom('Hello there.', 'It is $5 now,', '**bold** text', '```\nx\n```', 'Dr. Who', '你好。', '3 km!', '🎉', '- item\n');
+  const words = fc.constantFrom(
+    'Hello there.',
+    'It is $5 now,',
+    '**bold** text',
+    '```\nx\n```',
+    'Dr. Who',
+    '你好。',
+    '3 km!',
+    '🎉',
+    '- item\n',
+  );
   fc.assert(
-    fc.property(fc.array(words, { maxLength: 20 }), fc.nat({ max: 3000 }), fc.nat({ max: 300 }), (parts, heard, more) => {
-      const reply = parts.join(' ');
-      const segmenter = new Segmenter({ language: 'en' });
-      const segments = [...segmenter.push(reply), ...segmenter.flush()].map((segment) => {
-        const samples = segment.spokenText.length * 10;
-        return { ...segment, samples, durationMs: samples, visemes: [] };
-      });
-      const text = heardText(segments, heard);
-      assert.ok(reply.startsWith(text));
-      assert.ok(heardText(segments, heard + more).startsWith(text));
-    }),
+    fc.property(
+      fc.array(words, { maxLength: 20 }),
+      fc.nat({ max: 3000 }),
+      fc.nat({ max: 300 }),
+      (parts, heard, more) => {
+        const reply = parts.join(' ');
+        const segmenter = new Segmenter({ language: 'en' });
+        const segments = [...segmenter.push(reply), ...segmenter.flush()].map((segment) => {
+          const samples = segment.spokenText.length * 10;
+          return { ...segment, samples, durationMs: samples, visemes: [] };
+        });
+        const text = heardText(segments, heard);
+        assert.ok(reply.startsWith(text));
+        assert.ok(heardText(segments, heard + more).startsWith(text));
+      },
+    ),
   );
 });

@@ -30,7 +30,10 @@ test('segments come out in order with their sound', async () => {
     spoken.push([sequence, text, audio.pcm.length]);
   }
   const samples = segmentOf(0).spokenText.length * 60 * 16;
-  assert.deepEqual(spoken, [0, 1, 2, 3, 4].map((sequence) => [sequence, `Segment number ${sequence}.`, samples]));
+  assert.deepEqual(
+    spoken,
+    [0, 1, 2, 3, 4].map((sequence) => [sequence, `Segment number ${sequence}.`, samples]),
+  );
 });
 
 test('the voice setting goes to the synthesizer', async () => {

@@ -49,7 +49,10 @@ const CASES: Readonly<Record<string, readonly (readonly [written: string, spoken
   money: [
     ['$5, $1, $3.50, $0.99 and $1.01', '5 dollars, 1 dollar, 3 dollars and 50 cents, 99 cents and 1 dollar and 1 cent'],
     ['$1,299.99 and €1,000', '1,299 dollars and 99 cents and 1,000 euros'],
-    ['$3.2 billion, $20k, $1.5M, US$5bn', '3.2 billion dollars, 20 thousand dollars, 1.5 million dollars, 5 billion dollars'],
+    [
+      '$3.2 billion, $20k, $1.5M, US$5bn',
+      '3.2 billion dollars, 20 thousand dollars, 1.5 million dollars, 5 billion dollars',
+    ],
     ['£3.50, £0.01 and ¥500', '3 pounds and 50 pence, 1 penny and 500 yen'],
     ['20€, 3,50 € and 5 EUR', '20 euros, 3 euros and 50 cents and 5 euros'],
     ['USD 5 and 99¢', '5 dollars and 99 cents'],
@@ -127,7 +130,9 @@ test('a region makes no difference, another language does', () => {
 });
 
 test('what is speakable already stays as it is', () => {
-  const written = Object.values(CASES).flat().map(([text]) => text);
+  const written = Object.values(CASES)
+    .flat()
+    .map(([text]) => text);
   for (const text of written) {
     const spoken = speakable(text, 'en');
     assert.equal(speakable(spoken, 'en'), spoken);
@@ -135,7 +140,20 @@ test('what is speakable already stays as it is', () => {
 });
 
 test('any text ends up without marks of writing that no voice should read', () => {
-  const written = fc.array(fc.constantFrom(...Object.values(CASES).flat().map(([text]) => text), '**', '🎉', '\n', '`', '|', '\u0000'), { maxLength: 8 });
+  const written = fc.array(
+    fc.constantFrom(
+      ...Object.values(CASES)
+        .flat()
+        .map(([text]) => text),
+      '**',
+      '🎉',
+      '\n',
+      '`',
+      '|',
+      '\u0000',
+    ),
+    { maxLength: 8 },
+  );
   fc.assert(
     fc.property(written, (parts) => {
       const spoken = speakable(parts.join(' '), 'en');

@@ -44,7 +44,26 @@ for (const [written, spoken] of CASES) {
 }
 
 test('no input makes it slow: long runs of every mark are read at once', () => {
-  for (const mark of ['[', '](', '*', '_', '`', '<', '<!--', '|', '-', '- ', '#', '> ', '![', '[1', 'https://', '&', '\\', '(']) {
+  for (const mark of [
+    '[',
+    '](',
+    '*',
+    '_',
+    '`',
+    '<',
+    '<!--',
+    '|',
+    '-',
+    '- ',
+    '#',
+    '> ',
+    '![',
+    '[1',
+    'https://',
+    '&',
+    '\\',
+    '(',
+  ]) {
     const written = mark.repeat(20_000);
     assert.equal(typeof speakable(written, 'de'), 'string');
   }
