@@ -2,7 +2,6 @@
 
 import { existsSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { toFault } from '../contract/faults.ts';
@@ -53,10 +52,9 @@ function checkNode(): Check {
 }
 
 function checkRuntimes(): Check {
-  const require = createRequire(import.meta.filename);
   const missing = RUNTIMES.filter((name) => {
     try {
-      require.resolve(name);
+      import.meta.resolve(name);
       return false;
     } catch {
       return !existsSync(join(packageRoot, 'node_modules', name));
