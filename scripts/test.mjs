@@ -48,7 +48,7 @@ process.exitCode = printSummary(results, performance.now() - startedAt);
 
 async function setUpOrExit() {
   try {
-    await setUp({ use: 'tests', models: !options.unit });
+    await setUp({ use: 'tests', models: !options.unit, electron: !options['no-electron'] });
   } catch (error) {
     console.error(`\n${error.message}`);
     process.exit(1);

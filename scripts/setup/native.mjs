@@ -8,12 +8,12 @@ import { hashOf, readStamp, writeStamp } from './stamp.mjs';
 const NATIVE = path.join(ROOT, 'native');
 const SOURCES = ['Cargo.toml', 'Cargo.lock', 'build.rs', '.cargo', 'src'];
 
-/** @param {{ optional: boolean }} options when optional, a build that failed is not tried again before its sources change */
-export function nativeStep({ optional }) {
+/** @param {{ optional: boolean, retries: boolean }} options `retries`: whether a build that failed is tried again before its sources change */
+export function nativeStep({ optional, retries }) {
   return {
     name: 'add-ons',
     optional,
-    isDone: () => nativeIsBuilt() || (optional && readStamp('native')?.failedFor === hashOf(nativeSources())),
+    isDone: () => nativeIsBuilt() || (!retries && readStamp('native')?.failedFor === hashOf(nativeSources())),
     run: async (log) => {
       const { buildNative } = await import('../build-native.mjs');
       if ((await buildNative({ log })) === 'unavailable') {

@@ -17,7 +17,7 @@ import { systemStep } from './system-packages.mjs';
 /**
  * @typedef {{ name: string, optional?: boolean, isDone: () => boolean | Promise<boolean>,
  *   run: (log: (text: string) => void) => Promise<void> }} Step `optional`: Sotto works without it, only less well.
- * @typedef {{ use: 'assistant' | 'tests' | 'everything', models?: boolean, bundle?: string | undefined }} SetUpOptions
+ * @typedef {{ use: 'assistant' | 'tests' | 'everything', models?: boolean, bundle?: string | undefined, electron?: boolean }} SetUpOptions
  */
 
 /**
@@ -25,8 +25,8 @@ import { systemStep } from './system-packages.mjs';
  * @returns {Promise<'nothing to do' | 'done'>}
  * @throws {Error} whose message says what to do
  */
-export async function setUp({ use, models = true, bundle }) {
-  const steps = stepsFor(use, models, bundle !== undefined);
+export async function setUp({ use, models = true, electron = use !== 'assistant', bundle }) {
+  const steps = stepsFor({ use, models, electron, offline: bundle !== undefined });
   if (bundle === undefined && (await pendingOf(steps)).length === 0) return 'nothing to do';
   return withSetUpLock(path.join(ROOT, '.sotto', 'set-up.lock'), async () => {
     const startedAt = performance.now();
@@ -39,13 +39,13 @@ export async function setUp({ use, models = true, bundle }) {
   });
 }
 
-function stepsFor(use, models, offline) {
-  const wantsElectron = use !== 'assistant';
+function stepsFor({ use, models, electron, offline }) {
   // Without a network the system's own packages may be out of reach; what they are for may still not be needed.
-  const system = { ...systemStep({ electron: wantsElectron, models }), optional: offline };
+  const system = { ...systemStep({ electron, models }), optional: offline };
   const steps = [system, packagesStep(), nodeStep()];
-  if (wantsElectron) steps.push(electronStep());
-  steps.push(nativeStep({ optional: use === 'assistant' }));
+  // Nothing but tests needs Electron before there is a window.
+  if (electron) steps.push({ ...electronStep(), optional: use !== 'tests' });
+  steps.push(nativeStep({ optional: use !== 'tests', retries: use !== 'assistant' }));
   if (models) steps.push(modelsStep(use === 'tests' ? 'for-tests' : 'recommended'));
   return steps;
 }

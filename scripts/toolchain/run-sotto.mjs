@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { nodeBinary, ROOT } from './places.mjs';
+import { nodeBinary, packageDir, ROOT } from './places.mjs';
 
 const SOURCE = path.join(ROOT, 'cli', 'main.ts');
 const COMPILED = path.join(ROOT, 'out', 'cli', 'main.js');
@@ -11,13 +11,16 @@ const COMPILED = path.join(ROOT, 'out', 'cli', 'main.js');
 /** @type {readonly NodeJS.Signals[]} */
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** Node refuses to erase types in installed packages. */
+const IS_INSTALLED = ROOT.split(path.sep).includes('node_modules');
+
 /**
- * The sources where they are here, else what was compiled from them.
+ * Runs the sources in a checkout, and what was compiled from them in an installed package.
  * @param {readonly string[]} args
  */
 export function runSotto(args) {
-  const entry = existsSync(SOURCE) ? SOURCE : COMPILED;
-  if (!existsSync(path.join(ROOT, 'node_modules')) || !existsSync(entry)) {
+  const entry = IS_INSTALLED || !existsSync(SOURCE) ? COMPILED : SOURCE;
+  if (!existsSync(packageDir('zod')) || !existsSync(entry)) {
     console.error('Sotto is not set up in this folder yet. Run: npm run setup');
     process.exitCode = 1;
     return;
