@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { EngineEvent } from '../../contract/events.ts';
+import type { EngineEvent, TurnMarks } from '../../contract/events.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import type { ConversationId } from '../../contract/ids.ts';
 import {
@@ -136,6 +136,8 @@ class Report {
   #replies = 0;
   #heard = false;
   #atLineStart = true;
+  /** Of the last turn; shown when its text is complete. */
+  #timing: TurnMarks | undefined;
 
   constructor(io: Io, options: Options) {
     this.#io = io;
@@ -165,6 +167,7 @@ class Report {
         },
       );
     }
+    if (this.#options.timing && !this.#options.json && this.#timing !== undefined) this.#showTiming(this.#timing);
     return this.#replies > 0 ? EXIT.ok : EXIT.fault;
   }
 
@@ -183,10 +186,7 @@ class Report {
         this.#line('');
         return;
       case 'turn.timing':
-        if (this.#options.timing) {
-          this.#line('        after your last sound:');
-          for (const line of waterfall(event.marks)) this.#line(`      ${line}`);
-        }
+        this.#timing = event.marks;
         return;
       case 'worker.restarted':
         this.#io.stderr.write(`sotto: the ${event.worker} worker was restarted (${event.reason})\n`);
@@ -197,6 +197,11 @@ class Report {
       default:
         return;
     }
+  }
+
+  #showTiming(marks: TurnMarks): void {
+    this.#line('latency after the last sound');
+    for (const line of waterfall(marks)) this.#line(`      ${line}`);
   }
 
   #line(text: string): void {
