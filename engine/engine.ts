@@ -168,7 +168,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
       openSpeaker: options.openSpeaker ?? silent,
     },
-    { transcript: settings, turn: TURN_CONFIG },
+    { transcript: { language: settings.language, terms: termsOf(settings) }, turn: TURN_CONFIG },
     onEvent,
   );
 
@@ -205,6 +205,11 @@ const TURN_CONFIG: TurnConfig = {
   eagerThreshold: 0.3,
   overlapDelaySamples: msToSamples(350),
 };
+
+/** People call the assistant by its name, which no recogniser knows. */
+function termsOf({ persona, terms }: Settings): readonly string[] {
+  return [persona.name, ...terms];
+}
 
 function idsOf(models: ChosenModels): Record<string, string> {
   return Object.fromEntries(Object.entries(models).flatMap(([role, model]) => (model ? [[role, model.id]] : [])));
