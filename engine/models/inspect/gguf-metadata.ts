@@ -77,6 +77,7 @@ export async function readGgufMetadata(cursor: FileCursor, count: number): Promi
   const budget = { elements: MAX_ELEMENTS, end: start + MAX_METADATA_BYTES };
   for (let left = count; left > 0; left--) {
     const key = await readGgufText(cursor, MAX_KEY_BYTES, 'a metadata key');
+    if (key === '') throw corrupt(cursor, 'a metadata key is empty'); // on which the loader aborts
     if (metadata.has(key)) throw corrupt(cursor, `"${key}" occurs twice`);
     await cursor.ensure(4);
     metadata.set(key, await readValue(cursor, key, cursor.u32(), budget));

@@ -99,6 +99,8 @@ const HOSTILE: Record<string, [Change, RegExp]> = {
     (parts) => void parts.metadata.set('x'.repeat(2000), uint32(1)),
     /metadata key has 2000 bytes/,
   ],
+  'an empty key': [metadatum('', uint32(1)), /metadata key is empty/],
+  'a tensor without a name': [tensor(2, { name: '' }), /has no name/],
   'a text of 2^63 bytes': [
     metadatum('general.name', { type: 8, bytes: u64(1n << 63n) }),
     /"general.name" has Infinity bytes/,

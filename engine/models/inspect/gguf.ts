@@ -77,6 +77,7 @@ async function readTensorList(cursor: FileCursor, count: number): Promise<Listed
   const names = new Set<string>();
   for (let left = count; left > 0; left--) {
     const name = await readGgufText(cursor, MAX_TENSOR_NAME_BYTES, 'a tensor name');
+    if (name === '') throw corrupt(file, 'a tensor has no name');
     if (names.has(name)) throw corrupt(file, `tensor ${name} occurs twice`);
     names.add(name);
     await cursor.ensure(4);
