@@ -40,8 +40,8 @@ export async function setUp({ use, models = true, electron = use !== 'assistant'
 }
 
 function stepsFor({ use, models, electron, offline }) {
-  // Without a network the system's own packages may be out of reach; what they are for may still not be needed.
-  const system = { ...systemStep({ electron, models }), optional: offline };
+  // What the system lacks may only be for parts that are not needed; those that are say so themselves.
+  const system = { ...systemStep({ electron, models }), optional: offline || use === 'everything' };
   const steps = [system, packagesStep(), nodeStep()];
   // Nothing but tests needs Electron before there is a window.
   if (electron) steps.push({ ...electronStep(), optional: use !== 'tests' });
