@@ -46,7 +46,7 @@ export const settings = z.object({
     })
     .prefault({}),
   /** Tokens that a conversation may hold in the model's memory before it is condensed. */
-  contextTokens: z.number().int().min(1024).max(131_072).default(4096),
+  contextTokens: z.number().int().min(1024).max(131_072).default(2048),
 });
 
 export type Settings = z.infer<typeof settings>;

@@ -164,6 +164,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         model: languageModel,
         options: settings.reply,
         voice: synthesizer && { synthesizer, style: settings.voice },
+        assistantName: settings.persona.name,
         segmenter: () => new Segmenter({ language: settings.language === 'auto' ? 'en' : settings.language }),
       },
       openSpeaker: options.openSpeaker ?? silent,

@@ -96,7 +96,7 @@ export function llmLoad(model: InstalledModel, contextTokens: number, threads: n
   const modelFile = fileOf(model, 'model');
   return {
     modelFile,
-    chatFamily: chatFamily as LlmLoad['chatFamily'],
+    chatFamily,
     contextTokens: Math.min(contextTokens, trained),
     threads,
     gpu: 'auto',

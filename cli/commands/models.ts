@@ -2,6 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { CHAT_FAMILIES, type ChatFamily } from '../../contract/chat-family.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import { benchmarkModel, dataDir, isLoadableHere, openLibrary } from '../../engine/engine.ts';
 import { usageOf } from '../bench/process-usage.ts';
@@ -138,7 +139,7 @@ async function importFile({ library, ids, values, io }: Call): Promise<number> {
   const { model, fit } = await library.import(path, {
     signal: io.signal,
     ...(values.name === undefined ? {} : { name: values.name }),
-    ...(chatFamily === undefined ? {} : { chatFamily: requireFamily(library, chatFamily) }),
+    ...(chatFamily === undefined ? {} : { chatFamily: requireFamily(chatFamily) }),
     ...(contextTokens === undefined ? {} : { contextTokens }),
   });
   const { kind, chatFamily: family } = model.manifest.description;
@@ -150,13 +151,10 @@ async function importFile({ library, ids, values, io }: Call): Promise<number> {
   return EXIT.ok;
 }
 
-type ImportOptions = NonNullable<Parameters<Library['import']>[1]>;
-type ChatFamily = NonNullable<ImportOptions['chatFamily']>;
-
-function requireFamily(library: Library, name: string): ChatFamily {
-  const found = library.chatFamilies.find((family) => family === name);
+function requireFamily(name: string): ChatFamily {
+  const found = CHAT_FAMILIES.find((family) => family === name);
   if (found !== undefined) return found;
-  throw new UsageError(`--chat-family takes one of: ${library.chatFamilies.join(', ')}.`);
+  throw new UsageError(`--chat-family takes one of: ${CHAT_FAMILIES.join(', ')}.`);
 }
 
 async function remove({ library, ids, values, io }: Call): Promise<number> {

@@ -76,6 +76,7 @@ class Room {
             synthesizer: createFakeSynthesizer({ outcomes: script.voice ?? [] }),
             style: { speaker: 0, speed: 1 },
           },
+          assistantName: 'Sotto',
           segmenter: () => new Segmenter({ language: 'en' }),
         },
         openSpeaker: () => this.speaker,

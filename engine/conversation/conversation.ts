@@ -40,7 +40,7 @@ export interface ConversationPorts {
   /** Without it, silence alone ends a turn. */
   readonly endOfTurn: EndOfTurnModel | undefined;
   readonly dialogue: Dialogue;
-  readonly reply: Pick<ReplyParts, 'model' | 'options' | 'voice' | 'segmenter'>;
+  readonly reply: Omit<ReplyParts, 'play'>;
   readonly openSpeaker: OpenSpeaker;
 }
 

@@ -107,7 +107,8 @@ export class Dialogue implements AsyncDisposable {
 
   /** All text of the reply is there, and may be lost no more; how much of it is heard shows later. */
   replyWritten(text: string, usage: TokenUsage): void {
-    this.#knownTokens = usage.promptTokens + usage.generatedTokens;
+    // An answer that was cut short for its content does not tell how long its prompt was.
+    this.#knownTokens = usage.promptTokens === 0 ? undefined : usage.promptTokens + usage.generatedTokens;
     if (this.#open !== undefined) {
       this.#keep({ number: this.#open.turnId, role: 'assistant', text, status: 'complete' });
     }

@@ -40,6 +40,8 @@ export interface ReplyParts {
   readonly options: Pick<GenerateRequest, 'maxTokens' | 'temperature'>;
   /** Absent when the reply is text only. */
   readonly voice: { readonly synthesizer: Synthesizer; readonly style: Voice } | undefined;
+  /** So that it need not announce itself. */
+  readonly assistantName: string;
   readonly segmenter: () => Segmenter;
   /** Resolves when there is room for more. */
   readonly play: (reply: ReplyId, sound: Sound) => Promise<void>;
@@ -110,11 +112,11 @@ export class ReplyRun {
   }
 
   async #read(messages: readonly ChatMessage[], segments: AsyncQueue<SpeechSegment>): Promise<void> {
-    const { model, options, segmenter: newSegmenter } = this.#parts;
+    const { model, options, assistantName, segmenter: newSegmenter } = this.#parts;
     const segmenter = newSegmenter();
     const request: GenerateRequest = { messages, ...options, priority: 'foreground' };
     let first = true;
-    for await (const delta of sanitiseReply(model.generate(request, this.#abort.signal))) {
+    for await (const delta of sanitiseReply(model.generate(request, this.#abort.signal), assistantName)) {
       if (this.stopped) return;
       if (delta.type === 'finished') {
         for (const segment of segmenter.flush()) this.#queue(segments, segment);

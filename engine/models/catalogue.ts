@@ -5,6 +5,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { CHAT_FAMILIES } from '../../contract/chat-family.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import { isSafeRelativePath } from './safe-path.ts';
 
@@ -14,10 +15,6 @@ export type ModelKind = (typeof MODEL_KINDS)[number];
 /** How a file is laid out inside; decides which pre-parser must pass it before native code reads it. */
 export const FILE_FORMATS = ['gguf', 'whisper-ggml', 'onnx', 'data'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
-
-/** Which prompt layout a chat model was trained on. Templates embedded in model files are never executed. */
-export const CHAT_FAMILIES = ['chatml', 'qwen', 'gemma', 'gemma4', 'llama3', 'mistral', 'phi'] as const;
-export type ChatFamily = (typeof CHAT_FAMILIES)[number];
 
 export const CONVERSION_STEPS = [
   'ct2-whisper-to-ggml',

@@ -1,4 +1,4 @@
-import type { ChatFamily } from './catalogue.ts';
+import type { ChatFamily } from '../../contract/chat-family.ts';
 import { readGguf } from './inspect/gguf.ts';
 import { ModelFile } from './inspect/model-file.ts';
 

@@ -2,9 +2,10 @@
 
 import { copyFile, mkdir, open, realpath, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { ChatFamily } from '../../contract/chat-family.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import { throwIfCancelled } from './cancellation.ts';
-import type { ChatFamily, FileFormat, ModelDescription, ProducedFile } from './catalogue.ts';
+import type { FileFormat, ModelDescription, ProducedFile } from './catalogue.ts';
 import { guessChatFamily, readChatTemplate } from './chat-family.ts';
 import { runConversions } from './conversions.ts';
 import { asDiskFault, requireFreeSpace } from './disk-space.ts';

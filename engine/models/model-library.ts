@@ -3,15 +3,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BundleContents, type ExtraFile, exportBundle, importBundle } from './bundle.ts';
-import {
-  type Catalogue,
-  type CatalogueEntry,
-  CHAT_FAMILIES,
-  type ChatFamily,
-  findEntry,
-  type ModelDescription,
-  readCatalogue,
-} from './catalogue.ts';
+import { type Catalogue, type CatalogueEntry, findEntry, type ModelDescription, readCatalogue } from './catalogue.ts';
 import { type Fit, judgeFit } from './fit.ts';
 import { type ImportOptions, type ImportResult, importModel } from './import.ts';
 import { type InstallOptions, installModel } from './install.ts';
@@ -53,8 +45,6 @@ export class ModelLibrary {
   readonly store: ModelStore;
   readonly catalogue: Catalogue;
   readonly machine: Machine;
-  /** Prompt layouts that an imported language model may be declared to have. */
-  readonly chatFamilies: readonly ChatFamily[] = CHAT_FAMILIES;
 
   constructor(store: ModelStore, catalogue: Catalogue, machine: Machine) {
     this.store = store;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 
-import { CHAT_FAMILIES, type ChatFamily, type ChatTail, renderChat } from './chat-families.ts';
+import { CHAT_FAMILIES, type ChatFamily } from '../../contract/chat-family.ts';
+import { type ChatTail, renderChat } from './chat-families.ts';
 import type { ChatMessage } from './language-model.ts';
 
 const MESSAGES: readonly ChatMessage[] = [

@@ -9,10 +9,8 @@
  *    that nobody can forge the end of a message by typing it.
  */
 
+import type { ChatFamily } from '../../contract/chat-family.ts';
 import type { ChatMessage } from './language-model.ts';
-
-export const CHAT_FAMILIES = ['chatml', 'qwen', 'gemma', 'gemma4', 'llama3', 'mistral', 'phi'] as const;
-export type ChatFamily = (typeof CHAT_FAMILIES)[number];
 
 export interface TemplatePiece {
   readonly text: string;

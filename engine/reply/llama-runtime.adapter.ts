@@ -5,9 +5,8 @@ import { basename } from 'node:path';
 
 import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import { getLlama, LlamaLogLevel, LlamaVocabularyType } from 'node-llama-cpp';
-
+import type { ChatFamily } from '../../contract/chat-family.ts';
 import { SottoFault } from '../../contract/faults.ts';
-import type { ChatFamily } from './chat-families.ts';
 import { RuntimeLog, toLoadFault } from './llama-faults.ts';
 import type { Vocabulary } from './prompt-tokens.ts';
 

@@ -7,9 +7,9 @@
 
 import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import { LlamaGrammarEvaluationState } from 'node-llama-cpp';
-
+import type { ChatFamily } from '../../contract/chat-family.ts';
 import { SottoFault } from '../../contract/faults.ts';
-import type { ChatFamily, ChatTail } from './chat-families.ts';
+import type { ChatTail } from './chat-families.ts';
 import { stopTextsOf } from './chat-families.ts';
 import { chooseLane } from './kv-lanes.ts';
 import type {

@@ -1,6 +1,7 @@
 /** Pieces of a template as tokens of one model. */
 
-import type { ChatFamily, ChatTail, TemplatePiece } from './chat-families.ts';
+import type { ChatFamily } from '../../contract/chat-family.ts';
+import type { ChatTail, TemplatePiece } from './chat-families.ts';
 import { renderChat } from './chat-families.ts';
 import type { ChatMessage } from './language-model.ts';
 

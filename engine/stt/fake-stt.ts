@@ -1,6 +1,6 @@
 /** A transcriber that hears what a test says it hears. */
 
-import { OneAtATime } from './one-at-a-time.ts';
+import { OneAtATime } from '../base/one-at-a-time.ts';
 import type { TranscribeRequest, Transcriber, Transcription } from './stt.ts';
 import { checkTranscribeRequest, emptyTranscription, mayHoldSpeech } from './transcription-request.ts';
 
@@ -17,7 +17,7 @@ export class FakeTranscriber implements Transcriber {
   /** All requests so far, those without speech among them. */
   readonly requests: TranscribeRequest[] = [];
   readonly #hear: FakeHearing;
-  readonly #turns = new OneAtATime();
+  readonly #turns = new OneAtATime('stt');
 
   constructor(hear: FakeHearing) {
     this.#hear = hear;

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { SottoFault } from '../../contract/faults.ts';
 import { SAMPLE_RATE_HZ } from '../audio/audio-frame.ts';
-import { OneAtATime } from './one-at-a-time.ts';
+import { OneAtATime } from '../base/one-at-a-time.ts';
 import type { TranscribeRequest, Transcriber, Transcription } from './stt.ts';
 import { spokenText } from './transcript-text.ts';
 import { checkTranscribeRequest, emptyTranscription, mayHoldSpeech, soundPcm } from './transcription-request.ts';
@@ -91,7 +91,7 @@ function loadSherpa(): SherpaModule {
 class SherpaWhisperTranscriber implements Transcriber {
   readonly #recognizer: SherpaRecognizer;
   readonly #configFor: (language: string) => unknown;
-  readonly #turns = new OneAtATime();
+  readonly #turns = new OneAtATime('stt');
   /** The empty string makes the runtime detect it. */
   #language = 'en';
 

@@ -3,8 +3,8 @@
 import { access } from 'node:fs/promises';
 import { SottoFault } from '../../contract/faults.ts';
 import { SAMPLE_RATE_HZ } from '../audio/audio-frame.ts';
+import { OneAtATime } from '../base/one-at-a-time.ts';
 import { tokenLimit, trimmedAudioContext } from './audio-context.ts';
-import { OneAtATime } from './one-at-a-time.ts';
 import type { TranscribeRequest, Transcriber, Transcription } from './stt.ts';
 import { repeatsItself, spokenText } from './transcript-text.ts';
 import { checkTranscribeRequest, emptyTranscription, mayHoldSpeech } from './transcription-request.ts';
@@ -51,7 +51,7 @@ class WhisperCppTranscriber implements Transcriber {
   readonly #addon: WhisperAddon;
   readonly #model: WhisperModel;
   readonly #threads: number;
-  readonly #turns = new OneAtATime();
+  readonly #turns = new OneAtATime('stt');
 
   constructor(addon: WhisperAddon, model: WhisperModel, threads: number) {
     this.#addon = addon;

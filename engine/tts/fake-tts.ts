@@ -1,7 +1,7 @@
 /** A scripted synthesizer: a tone as long as the text would take, shapes spread evenly over it, no chance anywhere. */
 
 import { SottoFault } from '../../contract/faults.ts';
-import { OneAtATime } from './one-at-a-time.ts';
+import { OneAtATime } from '../base/one-at-a-time.ts';
 import { checkSynthesisRequest, clampSpeed, hasSpeech } from './synthesis-request.ts';
 import { type SpokenAudio, type SynthesisRequest, type Synthesizer, VISEMES, type Viseme } from './tts.ts';
 
@@ -29,7 +29,7 @@ const TONE_LEVEL = 0.3;
 const VISEME_MS = 80;
 
 export function createFakeSynthesizer(script: FakeSynthesizerScript = {}): FakeSynthesizer {
-  const turns = new OneAtATime();
+  const turns = new OneAtATime('tts');
   const requests: SynthesisRequest[] = [];
   const closing = new AbortController();
 

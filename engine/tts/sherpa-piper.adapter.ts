@@ -3,8 +3,8 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { SottoFault } from '../../contract/faults.ts';
+import { OneAtATime } from '../base/one-at-a-time.ts';
 import { checkEspeakData } from './espeak-data.ts';
-import { OneAtATime } from './one-at-a-time.ts';
 import { type PiperVoice, readPiperVoice } from './piper-voice.ts';
 import { joinSentences } from './spoken-sentences.ts';
 import { checkSynthesisRequest, clampSpeed, hasSpeech } from './synthesis-request.ts';
@@ -80,7 +80,7 @@ async function loadRuntime(voice: PiperVoice, dataDir: string, threads: number):
 class SherpaPiperSynthesizer implements Synthesizer {
   readonly #voice: PiperVoice;
   readonly #runtime: SherpaTts;
-  readonly #turns = new OneAtATime();
+  readonly #turns = new OneAtATime('tts');
 
   constructor(voice: PiperVoice, runtime: SherpaTts) {
     this.#voice = voice;

@@ -1,7 +1,7 @@
 /** The process that thinks: a GGUF model through llama.cpp. */
 
+import type { ChatFamily } from '../../contract/chat-family.ts';
 import { SottoFault } from '../../contract/faults.ts';
-import type { ChatFamily } from '../reply/chat-families.ts';
 import type {
   ChatMessage,
   GenerateRequest,

@@ -51,8 +51,8 @@ export class RemoteLanguageModel implements LanguageModel {
   }
 
   async *#stream(request: GenerateRequest, signal: AbortSignal): AsyncIterable<ReplyDelta> {
-    // One item a token: the answer's own length bounds it.
-    const deltas = new AsyncQueue<ReplyDelta>(request.maxTokens + 1);
+    // One item a token, what was held back at the end, and the end itself.
+    const deltas = new AsyncQueue<ReplyDelta>(request.maxTokens + 2);
     const stopped = new AbortController();
     const either = AbortSignal.any([signal, stopped.signal]);
     const done = this.#worker.call('generate', request, {

@@ -6,7 +6,7 @@
  */
 
 import { parseArgs } from 'node:util';
-import type { ChatFamily } from '../../engine/reply/chat-families.ts';
+import type { ChatFamily } from '../../contract/chat-family.ts';
 import { createCompactor } from '../../engine/reply/compaction.ts';
 import { EMPTY_MEMORY, rememberTurn } from '../../engine/reply/conversation-memory.ts';
 import type { ChatMessage, LanguageModel, TokenUsage } from '../../engine/reply/language-model.ts';

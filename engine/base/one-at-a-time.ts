@@ -3,28 +3,34 @@
  * step, and only then does the next task start.
  */
 
-import { SottoFault } from '../../contract/faults.ts';
+import { SottoFault, type Stage } from '../../contract/faults.ts';
 
-/** Callers that may wait. One turn asks for one transcription at a time; more means that nobody takes the results. */
+/** Callers that may wait. A pipeline looks a few pieces ahead; more means that nobody takes the results. */
 const MAX_WAITING = 16;
 
 export class OneAtATime implements AsyncDisposable {
+  readonly #stage: Stage;
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
   readonly #closing = new AbortController();
+
+  /** @param stage whose model runs the tasks; named in faults. */
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
 
   /**
    * `task` gets a signal that also aborts at disposal. Rejects with `cancelled` as soon as `signal` aborts, with
    * `worker-unavailable` after disposal, and with `internal` when too many callers wait.
    */
   run<Result>(task: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result> {
-    if (this.#closing.signal.aborted) return Promise.reject(closed());
-    if (signal.aborted) return Promise.reject(cancelled());
-    if (this.#waiting === MAX_WAITING) return Promise.reject(full());
+    if (this.#closing.signal.aborted) return Promise.reject(this.#closed());
+    if (signal.aborted) return Promise.reject(this.#cancelled());
+    if (this.#waiting === MAX_WAITING) return Promise.reject(this.#full());
     this.#waiting++;
     const gone = AbortSignal.any([signal, this.#closing.signal]);
     const result = this.#tail.then(() => {
-      gone.throwIfAborted();
+      if (gone.aborted) throw this.#cancelled();
       return task(gone);
     });
     this.#tail = result.then(
@@ -46,8 +52,8 @@ export class OneAtATime implements AsyncDisposable {
 
   #leftEarly<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => reject(cancelled());
-      const onClose = (): void => reject(closed());
+      const onAbort = (): void => reject(this.#cancelled());
+      const onClose = (): void => reject(this.#closed());
       const forget = (): void => {
         signal.removeEventListener('abort', onAbort);
         this.#closing.signal.removeEventListener('abort', onClose);
@@ -57,21 +63,17 @@ export class OneAtATime implements AsyncDisposable {
       result.then(resolve, reject).finally(forget);
     });
   }
-}
 
-function cancelled(): SottoFault {
-  return new SottoFault('cancelled', 'The transcription is no longer wanted.', { stage: 'stt', retryable: true });
-}
+  #cancelled(): SottoFault {
+    return new SottoFault('cancelled', 'The result is no longer wanted.', { stage: this.#stage, retryable: true });
+  }
 
-function closed(): SottoFault {
-  return new SottoFault('worker-unavailable', 'The transcription model has been unloaded. Load it again.', {
-    stage: 'stt',
-  });
-}
+  #closed(): SottoFault {
+    return new SottoFault('worker-unavailable', 'The model has been unloaded. Load it again.', { stage: this.#stage });
+  }
 
-function full(): SottoFault {
-  return new SottoFault('internal', `${MAX_WAITING} transcriptions already wait for the model.`, {
-    stage: 'stt',
-    retryable: true,
-  });
+  #full(): SottoFault {
+    const message = `${MAX_WAITING} requests already wait for the model.`;
+    return new SottoFault('internal', message, { stage: this.#stage, retryable: true });
+  }
 }

@@ -17,7 +17,7 @@ function gate(): Gate {
 }
 
 test('tasks run one after the other, in the order they came', async () => {
-  const turns = new OneAtATime();
+  const turns = new OneAtATime('tts');
   const log: string[] = [];
   const gates = [gate(), gate()];
   const tasks = gates.map(({ opened }, index) =>
@@ -34,7 +34,7 @@ test('tasks run one after the other, in the order they came', async () => {
 });
 
 test('a failed task does not hold up the next one', async () => {
-  const turns = new OneAtATime();
+  const turns = new OneAtATime('tts');
   const failing = turns.run(() => Promise.reject(new Error('broken')), live());
   const next = turns.run(() => Promise.resolve('fine'), live());
   await assert.rejects(failing, /broken/);
@@ -42,7 +42,7 @@ test('a failed task does not hold up the next one', async () => {
 });
 
 test('an abort rejects at once; the next task still waits for the one that was begun', async () => {
-  const turns = new OneAtATime();
+  const turns = new OneAtATime('tts');
   const abort = new AbortController();
   const begun = gate();
   const { opened, open } = gate();
@@ -63,7 +63,7 @@ test('an abort rejects at once; the next task still waits for the one that was b
 });
 
 test('a task that was aborted while it waited never begins', async () => {
-  const turns = new OneAtATime();
+  const turns = new OneAtATime('tts');
   const abort = new AbortController();
   const { opened, open } = gate();
   const first = turns.run(() => opened, live());
@@ -84,7 +84,7 @@ test('a task that was aborted while it waited never begins', async () => {
 });
 
 test('the seventeenth caller is turned away, and there is room again once one has left', async () => {
-  const turns = new OneAtATime();
+  const turns = new OneAtATime('tts');
   const { opened, open } = gate();
   const waiting = Array.from({ length: 16 }, () => turns.run(() => opened, live()));
   await assert.rejects(
@@ -97,7 +97,7 @@ test('the seventeenth caller is turned away, and there is room again once one ha
 });
 
 test('disposal rejects all who wait, ends after the running task, and refuses what comes later', async () => {
-  const turns = new OneAtATime();
+  const turns = new OneAtATime('tts');
   const begun = gate();
   const { opened, open } = gate();
   let hasEnded = false;
