@@ -11,7 +11,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { filesBelow } from './toolchain/files-below.mjs';
 import { ROOT } from './toolchain/places.mjs';
-import { endAll, run } from './toolchain/run.mjs';
+import { endOnInterrupt, run } from './toolchain/run.mjs';
 
 const NATIVE = path.join(ROOT, 'native');
 
@@ -177,9 +177,6 @@ function lastLines(text, count) {
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  process.on('SIGINT', () => {
-    endAll();
-    process.exit(130);
-  });
+  endOnInterrupt('Stopped.');
   if ((await buildNative()) === 'current') console.log('The add-ons are current.');
 }

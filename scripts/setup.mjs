@@ -2,19 +2,13 @@
 
 import { parseArgs } from 'node:util';
 import { setUp } from './setup/set-up.mjs';
-import { endAll } from './toolchain/run.mjs';
+import { endOnInterrupt } from './toolchain/run.mjs';
 
 const { values } = parseArgs({
   options: { bundle: { type: 'string' }, 'without-models': { type: 'boolean', default: false } },
 });
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.on(signal, () => {
-    endAll();
-    console.error('\nStopped. Run the same command again to go on from here.');
-    process.exit(130);
-  });
-}
+endOnInterrupt('Stopped. Run the same command again to go on from here.');
 
 try {
   const result = await setUp({ use: 'everything', models: !values['without-models'], bundle: values.bundle });

@@ -12,7 +12,7 @@ import { printFile, printSummary } from './test/report.mjs';
 import { runTestFile } from './test/run-test-file.mjs';
 import { alsoUnderElectron, limitMs, matches, needsModels, testFiles } from './test/test-files.mjs';
 import { electronBinary, nodeBinary, ROOT } from './toolchain/places.mjs';
-import { endAll } from './toolchain/run.mjs';
+import { endOnInterrupt } from './toolchain/run.mjs';
 
 /** Two at a time: on two cores a third only makes the others wait. */
 const CONCURRENCY = 2;
@@ -27,12 +27,7 @@ const { values: options } = parseArgs({
   },
 });
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.on(signal, () => {
-    endAll('SIGKILL');
-    process.exit(130);
-  });
-}
+endOnInterrupt('Stopped.');
 
 if (!options['no-setup']) await setUpOrExit();
 const startedAt = performance.now();

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../toolchain/places.mjs';
+import { isEnding } from '../toolchain/run.mjs';
 import { hashOf, readStamp, writeStamp } from './stamp.mjs';
 
 const NATIVE = path.join(ROOT, 'native');
@@ -17,7 +18,7 @@ export function nativeStep({ optional, retries }) {
     run: async (log) => {
       const { buildNative } = await import('../build-native.mjs');
       if ((await buildNative({ log })) === 'unavailable') {
-        writeStamp('native', { failedFor: hashOf(nativeSources()) });
+        if (!isEnding()) writeStamp('native', { failedFor: hashOf(nativeSources()) });
         throw new Error('not built; see above.');
       }
       noteNativeIsBuilt();

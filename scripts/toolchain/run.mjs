@@ -1,10 +1,18 @@
 // Runs a command to its end. A command that outlives its limit is ended together with everything it started.
 
 import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ROOT } from './places.mjs';
 
 const PIPE_GRACE_MS = 1000;
+const POLL_MS = 50;
+/** A package manager tidies up when it is asked to end; nothing may take for ever. */
+const ENDINGS = /** @type {const} */ ([
+  ['SIGTERM', 4000],
+  ['SIGKILL', 2000],
+]);
 const running = new Set();
+let ending = false;
 
 /**
  * @param {string} command
@@ -17,6 +25,7 @@ const running = new Set();
  */
 export function run(command, args, options = {}) {
   const startedAt = performance.now();
+  if (ending) return Promise.resolve({ code: 130, output: 'Stopped.', ms: 0, timedOut: false });
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: options.cwd ?? ROOT,
@@ -70,9 +79,40 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Ends every command that is still running: for Ctrl-C. */
-export function endAll(signal = 'SIGTERM') {
-  for (const child of running) endGroup(child, signal);
+/** Whether Ctrl-C has ended the commands: their failures then say nothing about them. */
+export function isEnding() {
+  return ending;
+}
+
+/** Ends every command that is still running, first politely. Resolves when they are gone. */
+async function endAll() {
+  for (const [signal, withinMs] of ENDINGS) {
+    for (const child of running) endGroup(child, signal);
+    for (let waitedMs = 0; running.size > 0 && waitedMs < withinMs; waitedMs += POLL_MS) await delay(POLL_MS);
+  }
+}
+
+/**
+ * On Ctrl-C: ends what runs, says so, and exits with 130. What is begun again right away must not meet the remains of
+ * this run, so it waits for them.
+ * @param {string} message
+ * @returns {() => void} gives Ctrl-C back
+ */
+export function endOnInterrupt(message) {
+  const end = async () => {
+    // Asked twice, we do not wait.
+    if (ending) process.exit(130);
+    ending = true;
+    await endAll();
+    console.error(`\n${message}`);
+    process.exit(130);
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  return () => {
+    process.off('SIGINT', end);
+    process.off('SIGTERM', end);
+  };
 }
 
 function exitCode(code, signal) {

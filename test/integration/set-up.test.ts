@@ -1,11 +1,14 @@
 /** Set-up's own parts that need no machine: the lock, and the bundle as it is read before any package is there. */
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { exportBundle } from '../../engine/models/bundle.ts';
 import { ModelStore } from '../../engine/models/store.ts';
 import { extractExtra, extrasOf } from '../../scripts/setup/bundle-reader.mjs';
@@ -121,4 +124,25 @@ describe('the lock', () => {
       assert.equal(await withSetUpLock(lock, async () => 'in'), 'in');
     });
   }
+});
+
+describe('Ctrl-C', () => {
+  test('ends what was started, also what does not want to, and starts nothing more', async () => {
+    const [pidFile, later] = [path.join(folder, 'stubborn.pid'), path.join(folder, 'later')];
+    const runModule = new URL('../../scripts/toolchain/run.mjs', import.meta.url).href;
+    const stubborn = `process.on('SIGTERM', () => {}); require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setInterval(() => {}, 1000);`;
+    const parent = `
+      const { endOnInterrupt, run } = await import(${JSON.stringify(runModule)});
+      endOnInterrupt('Stopped.');
+      await run(process.execPath, ['-e', ${JSON.stringify(stubborn)}]);
+      await run(process.execPath, ['-e', ${JSON.stringify(`require('fs').writeFileSync(${JSON.stringify(later)}, '')`)}]);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', parent], { stdio: 'ignore' });
+    while (!existsSync(pidFile) || (await readFile(pidFile, 'utf8')) === '') await setImmediate();
+    const ended = once(child, 'exit');
+    child.kill('SIGINT');
+    assert.deepEqual(await ended, [130, null]);
+    const pid = Number(await readFile(pidFile, 'utf8'));
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+    assert.equal(existsSync(later), false);
+  });
 });
