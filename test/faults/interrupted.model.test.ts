@@ -4,18 +4,17 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { testDataDir } from '../support/models.ts';
+import { recordedFile } from '../support/recorded-clips.ts';
 import { eventOf, eventsOf, runSotto, startSotto } from '../support/sotto-command.ts';
-import { speakToFile, type TestFolder, testFolder } from '../support/spoken-file.ts';
+import { type TestFolder, testFolder } from '../support/test-folder.ts';
 
 let folder: TestFolder;
-let question: string;
+const question = recordedFile('capital-of-france');
 /** The models of the tests with a profile of its own. */
 let env: { readonly SOTTO_HOME: string };
 
 before(async () => {
   folder = await testFolder();
-  question = folder.file('question.wav');
-  await speakToFile('What is the capital of France?', question);
   const home = folder.file('home');
   await mkdir(home);
   await symlink(join(testDataDir(), 'models'), join(home, 'models'));

@@ -7,8 +7,8 @@ import type { EngineEvent } from '../../contract/events.ts';
 import { settings } from '../../contract/settings.ts';
 import { createEngine, type Engine, EphemeralConversationStore, VirtualSpeaker } from '../../engine/engine.ts';
 import { testDataDir } from '../support/models.ts';
-import { speakTexts } from '../support/spoken-clips.ts';
-import { type TestFolder, testFolder } from '../support/spoken-file.ts';
+import { recordedClip } from '../support/recorded-clips.ts';
+import { type TestFolder, testFolder } from '../support/test-folder.ts';
 
 const MODELS = ['silero-vad', 'smart-turn-v3.2', 'whisper-base', 'smollm2-135m', 'piper-en-us-joe', 'espeak-ng-data'];
 let folder: TestFolder;
@@ -39,8 +39,7 @@ for (const [name, killWith, rounds] of [
     const recovery = new RecoveryBench();
     const engine = await openEngine(testDataDir(), (event) => recovery.onEvent(event));
     try {
-      const [question] = await speakTexts(['What is the capital of France?']);
-      assert.ok(question);
+      const question = await recordedClip('capital-of-france');
       const asked = { sound: { pcm: question.pcm, sampleRateHz: 16_000 }, mustHear: /france/i };
       const rounds_ = { rounds, killWith, signal: new AbortController().signal };
       const { workers } = await recovery.run(engine, asked, rounds_, () => undefined);

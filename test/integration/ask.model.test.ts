@@ -9,17 +9,16 @@ import { countWordErrors } from '../../engine/stt/accuracy/word-error-rate.ts';
 import { transcribeLong } from '../../engine/stt/long-audio.ts';
 import { createWhisperCppTranscriber } from '../../engine/stt/whisper-cpp.adapter.ts';
 import { installedModelFile } from '../support/models.ts';
+import { RECORDED, recordedFile } from '../support/recorded-clips.ts';
 import { eventOf, eventsOf, runSotto } from '../support/sotto-command.ts';
-import { speakToFile, type TestFolder, testFolder } from '../support/spoken-file.ts';
+import { type TestFolder, testFolder } from '../support/test-folder.ts';
 
-const QUESTION = 'What is the capital of France?';
+const QUESTION = RECORDED['capital-of-france'];
+const question = recordedFile('capital-of-france');
 let folder: TestFolder;
-let question: string;
 
 before(async () => {
   folder = await testFolder();
-  question = folder.file('question.wav');
-  await speakToFile(QUESTION, question);
 });
 after(() => folder[Symbol.asyncDispose]());
 
