@@ -68,15 +68,28 @@ class WhisperCppTranscriber implements Transcriber {
     checkTranscribeRequest(request);
     return this.#turns.run(async (gone) => {
       if (!mayHoldSpeech(request.pcm)) return emptyTranscription(request.language);
-      const result = await this.#decode(request, 'trimmed', gone);
-      const looping = result.reachedMaxTokens || repeatsItself(result.text);
-      return toTranscription(looping ? await this.#decode(request, 'full', gone) : result);
+      return toTranscription(await this.#decodeWithoutLoops(request, gone));
     }, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#turns[Symbol.asyncDispose]();
     this.#model.free();
+  }
+
+  /**
+   * A prompt is the first suspect when the decoder goes round in circles, and trying without it is cheap; the trimmed
+   * audio context is the second, and trying without that costs several times as much.
+   */
+  async #decodeWithoutLoops(request: TranscribeRequest, signal: AbortSignal): Promise<WhisperTranscribeResult> {
+    const result = await this.#decode(request, 'trimmed', signal);
+    if (!goesInCircles(result)) return result;
+    if (request.prompt !== undefined) {
+      const { pcm, language } = request;
+      const unprompted = await this.#decode({ pcm, language }, 'trimmed', signal);
+      if (!goesInCircles(unprompted)) return unprompted;
+    }
+    return this.#decode(request, 'full', signal);
   }
 
   async #decode(
@@ -107,6 +120,10 @@ class WhisperCppTranscriber implements Transcriber {
       signal.removeEventListener('abort', onAbort);
     }
   }
+}
+
+function goesInCircles({ reachedMaxTokens, text }: WhisperTranscribeResult): boolean {
+  return reachedMaxTokens || repeatsItself(text);
 }
 
 function toTranscription(result: WhisperTranscribeResult): Transcription {

@@ -14,6 +14,7 @@ mod log;
 mod model;
 mod pcm;
 mod probe;
+mod prompt;
 mod result;
 mod speech;
 mod transcribe;

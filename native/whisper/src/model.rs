@@ -9,7 +9,7 @@ use napi::bindgen_prelude::*;
 use napi::{Env, Error, Task};
 use napi_derive::napi;
 use std::ffi::CString;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use whisper_rs_sys as sys;
 
 /// A model's weights and its one decoding state, freed together.
@@ -50,7 +50,7 @@ impl Task for LoadTask {
         Ok(WhisperModel {
             multilingual: unsafe { sys::whisper_is_multilingual(session.context) } != 0,
             audio_layers: unsafe { sys::whisper_model_n_audio_layer(session.context) },
-            session: Some(Arc::new(Mutex::new(session))),
+            session: Mutex::new(Some(Arc::new(Mutex::new(session)))),
         })
     }
 }
@@ -104,7 +104,8 @@ pub fn load_model(path: String) -> AsyncTask<LoadTask> {
 
 #[napi]
 pub struct WhisperModel {
-    session: Option<SharedSession>,
+    /// `None` once freed. A lock of its own, so that freeing never waits for a transcription.
+    session: Mutex<Option<SharedSession>>,
     multilingual: bool,
     audio_layers: i32,
 }
@@ -132,7 +133,7 @@ impl WhisperModel {
         abort: Option<&AbortFlag>,
     ) -> Result<AsyncTask<TranscribeTask>> {
         let session = self
-            .session
+            .slot()
             .clone()
             .ok_or_else(|| Error::from_reason("the model was freed"))?;
         let raised = abort.map(AbortFlag::shared).unwrap_or_default();
@@ -146,7 +147,13 @@ impl WhisperModel {
 
     /// Gives the memory back once the transcription that still runs, if any, is done. Does not wait for it.
     #[napi]
-    pub fn free(&mut self) {
-        self.session = None;
+    pub fn free(&self) {
+        self.slot().take();
+    }
+}
+
+impl WhisperModel {
+    fn slot(&self) -> MutexGuard<'_, Option<SharedSession>> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

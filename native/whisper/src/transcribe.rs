@@ -5,11 +5,12 @@ use crate::log;
 use crate::model::{Session, SharedSession};
 use crate::pcm::prepared;
 use crate::probe::Probe;
+use crate::prompt::prompt_tokens;
 use crate::result::{TranscribeResult, collect};
 use crate::speech::assess;
 use napi::{Env, Error, Result, Task};
 use napi_derive::napi;
-use std::ffi::{CStr, CString};
+use std::ffi::{CStr, CString, c_int};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use whisper_rs_sys as sys;
@@ -20,7 +21,7 @@ pub struct TranscribeOptions {
     /// ISO 639-1 code, or `auto`: then the language of the previous call is tried first, and the audio is decoded
     /// again where the model hears another one. English-only models ignore it.
     pub language: String,
-    /// Text that comes before the audio, for names and style. whisper.cpp keeps the last 223 tokens.
+    /// Text that comes before the audio, for names and style. The last 222 tokens of it count.
     pub prompt: Option<String>,
     /// Encoder positions of 20 ms to use, up to 1500; 0 means all of them, which is 30 s.
     pub audio_context: i32,
@@ -117,19 +118,14 @@ fn decode(
     raised: &AtomicBool,
 ) -> Result<TranscribeResult> {
     let code = CString::new(language_code(language)).unwrap_or_default();
-    // A zero byte ends the prompt for C; what comes after it is dropped.
-    let prompt = options
-        .prompt
-        .as_deref()
-        .map(|text| text.split('\0').next().unwrap_or_default());
-    let prompt = prompt
-        .filter(|text| !text.trim().is_empty())
-        .and_then(|text| CString::new(text).ok());
+    let prompt = prompt_tokens(
+        session.context,
+        options.prompt.as_deref().unwrap_or_default(),
+    );
     let mut params = parameters(options);
     params.language = code.as_ptr();
-    params.initial_prompt = prompt
-        .as_ref()
-        .map_or(std::ptr::null(), |text| text.as_ptr());
+    params.prompt_tokens = prompt.as_ptr();
+    params.prompt_n_tokens = prompt.len() as c_int;
     let mut probe = Probe::new(raised);
     probe.attach(&mut params);
     log::take_errors();

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { installedModelFile } from '../../test/support/models.ts';
+import { scratchFolder } from '../../test/support/scratch-folder.ts';
+import { loadWhisperAddon } from './whisper-addon.ts';
+import { createWhisperCppTranscriber } from './whisper-cpp.adapter.ts';
+
+const noise = (seconds: number): Float32Array =>
+  Float32Array.from({ length: seconds * 16_000 }, (_, i) => 0.3 * Math.sin(i * i));
+
+test('a model file that is not there, or is something else, is a fault with a name', async (t) => {
+  const folder = await scratchFolder(t);
+  await assert.rejects(createWhisperCppTranscriber({ modelFile: join(folder, 'none.bin'), threads: 1 }), {
+    code: 'model-missing',
+  });
+  const modelFile = join(folder, 'text.bin');
+  await writeFile(modelFile, 'This is not a model.'.repeat(1000));
+  await assert.rejects(createWhisperCppTranscriber({ modelFile, threads: 1 }), { code: 'model-corrupt' });
+});
+
+test('an add-on that is not built, or cannot be loaded, is a fault that names the way out', async (t) => {
+  const file = join(await scratchFolder(t), 'whisper.node');
+  await writeFile(file, 'not a library');
+  assert.throws(() => loadWhisperAddon(file), { code: 'model-unsupported', message: /whisper-base-sherpa/ });
+});
+
+test('a language that the model does not know is refused, and the next call works', async () => {
+  const modelFile = await installedModelFile('whisper-base');
+  const transcriber = await createWhisperCppTranscriber({ modelFile, threads: 1 });
+  const { signal } = new AbortController();
+  await assert.rejects(transcriber.transcribe({ pcm: noise(1), language: 'xx' }, signal), { code: 'bad-input' });
+  await transcriber.transcribe({ pcm: noise(1), language: 'haw' }, signal);
+  await transcriber[Symbol.asyncDispose]();
+});
+
+test('the add-on itself survives what the adapter never sends', async () => {
+  const addon = loadWhisperAddon();
+  const model = await addon.loadModel(await installedModelFile('whisper-base'));
+  const options = { language: 'en', audioContext: 256, maxTokens: 8, threads: 1 };
+  await assert.rejects(model.transcribe(new Float32Array(0), options, new addon.AbortFlag()), /no samples/);
+  await assert.rejects(model.transcribe(noise(31), options, new addon.AbortFlag()), /30 s/);
+  const odd = { ...options, language: 'e\0n', audioContext: -5, maxTokens: -1, threads: 0, prompt: 'a\0b' };
+  await assert.rejects(model.transcribe(noise(1), odd, new addon.AbortFlag()), /language/);
+  const { text } = await model.transcribe(noise(1), { ...odd, language: 'en' }, new addon.AbortFlag());
+  assert.equal(typeof text, 'string');
+  const running = model.transcribe(noise(1), options, new addon.AbortFlag());
+  model.free();
+  await running;
+  assert.throws(() => model.transcribe(noise(1), options, new addon.AbortFlag()), /freed/);
+});
