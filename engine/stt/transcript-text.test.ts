@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { repeatsItself, spokenText } from './transcript-text.ts';
+import { isSaidTwice, repeatsItself, spokenText } from './transcript-text.ts';
 
 describe('spoken text', () => {
   const cases: readonly (readonly [string, string])[] = [
@@ -43,4 +43,12 @@ describe('a phrase that follows itself', () => {
   ]) {
     test(`not: ${fine}`, () => assert.ok(!repeatsItself(fine)));
   }
+});
+
+test('a phrase said twice, and nothing else', () => {
+  assert.ok(isSaidTwice('open the window. Open the window.'));
+  assert.ok(!isSaidTwice('open the window. Open the window. Please'));
+  assert.ok(!isSaidTwice('open the window, open the door'));
+  assert.ok(!isSaidTwice('bye bye'));
+  assert.ok(!isSaidTwice(''));
 });

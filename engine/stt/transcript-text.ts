@@ -23,7 +23,7 @@ const LONGEST_LOOP_WORDS = 12;
  * because "no, no, no" is something people say.
  */
 export function repeatsItself(text: string): boolean {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+  const words = wordsOf(text);
   for (let length = 1; length <= LONGEST_LOOP_WORDS; length++) {
     const times = length === 1 ? 5 : 3;
     let matched = 0;
@@ -33,4 +33,16 @@ export function repeatsItself(text: string): boolean {
     }
   }
   return false;
+}
+
+/** Whether the whole text is one phrase of two words or more, twice. People say such things, too: it is a mere suspicion. */
+export function isSaidTwice(text: string): boolean {
+  const words = wordsOf(text);
+  const half = words.length / 2;
+  if (half < 2 || !Number.isInteger(half)) return false;
+  return words.slice(half).every((word, i) => word === words[i]);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
 }

@@ -6,7 +6,7 @@ import { SAMPLE_RATE_HZ } from '../audio/audio-frame.ts';
 import { OneAtATime } from '../base/one-at-a-time.ts';
 import { tokenLimit, trimmedAudioContext } from './audio-context.ts';
 import type { TranscribeRequest, Transcriber, Transcription } from './stt.ts';
-import { repeatsItself, spokenText } from './transcript-text.ts';
+import { isSaidTwice, repeatsItself, spokenText } from './transcript-text.ts';
 import { checkTranscribeRequest, emptyTranscription, mayHoldSpeech } from './transcription-request.ts';
 import {
   loadWhisperAddon,
@@ -83,9 +83,9 @@ class WhisperCppTranscriber implements Transcriber {
    */
   async #decodeWithoutLoops(request: TranscribeRequest, signal: AbortSignal): Promise<WhisperTranscribeResult> {
     const result = await this.#decode(request, 'trimmed', signal);
-    if (!goesInCircles(result)) return result;
-    if (request.prompt !== undefined) {
-      const { pcm, language } = request;
+    const { pcm, language, prompt } = request;
+    if (!goesInCircles(result) && (prompt === undefined || !isSaidTwice(result.text))) return result;
+    if (prompt !== undefined) {
       const unprompted = await this.#decode({ pcm, language }, 'trimmed', signal);
       if (!goesInCircles(unprompted)) return unprompted;
     }

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { installedModelFile } from '../../test/support/models.ts';
 import { scratchFolder } from '../../test/support/scratch-folder.ts';
+import { speakTexts } from '../../test/support/spoken-clips.ts';
+import { tokenLimit, trimmedAudioContext } from './audio-context.ts';
+import { repeatsItself } from './transcript-text.ts';
 import { loadWhisperAddon } from './whisper-addon.ts';
 import { createWhisperCppTranscriber } from './whisper-cpp.adapter.ts';
 
@@ -49,4 +52,30 @@ test('the add-on itself survives what the adapter never sends', async () => {
   model.free();
   await running;
   assert.throws(() => model.transcribe(noise(1), options, new addon.AbortFlag()), /freed/);
+});
+
+test('a prompt does not make the decoder repeat itself on short speech', async () => {
+  const spoken = await speakTexts([
+    'What is the weather like in Berlin tomorrow morning?',
+    'Remind me to call my sister at half past six this evening.',
+    'Is it going to rain?',
+    'Play the news.',
+  ]);
+  const addon = loadWhisperAddon();
+  const model = await addon.loadModel(await installedModelFile('whisper-base'));
+  const hear = (pcm: Float32Array, prompt: string) => {
+    const audioContext = trimmedAudioContext(pcm.length, model.audioLayers);
+    const options = { language: 'en', prompt, audioContext, maxTokens: tokenLimit(pcm.length), threads: 1 };
+    return model.transcribe(pcm, options, new addon.AbortFlag());
+  };
+  for (const { pcm, text } of spoken) {
+    const heard = await hear(pcm, 'Siobhan, Kubernetes, Ljubljana.');
+    assert.ok(!heard.reachedMaxTokens && !repeatsItself(heard.text), `${text}: ${heard.text}`);
+  }
+  // Far beyond what the tokenizer's stack and the model's context hold.
+  const [first] = spoken;
+  for (const endless of ['word '.repeat(20_000), 'x'.repeat(100_000), '一'.repeat(50_000)]) {
+    assert.equal(typeof (await hear(first?.pcm ?? assert.fail(), endless)).text, 'string');
+  }
+  model.free();
 });

@@ -49,6 +49,15 @@ export function describeTranscriber(
       assert.ok(rate <= expectations.maxWordErrorRate, `${rate}: ${JSON.stringify(pairs)}`);
     });
 
+    test('a prompt of foreign names leaves clear words as they are', async () => {
+      const pairs: { reference: string; hypothesis: string }[] = [];
+      for (const { pcm, text } of spoken) {
+        const request = { pcm, language: 'en', prompt: 'Siobhan, Kubernetes, Ljubljana.' };
+        pairs.push({ reference: text, hypothesis: (await subject.transcribe(request, live())).text });
+      }
+      assert.ok(wordErrorRate(pairs) <= expectations.maxWordErrorRate + 0.05, JSON.stringify(pairs));
+    });
+
     test('text is trimmed and tokens make it up', async () => {
       const { text, tokens } = await hear(clip(0).pcm);
       assert.equal(text, text.trim());
