@@ -74,12 +74,19 @@ export async function bench(args: string[], io: Io): Promise<number> {
 
 type Options = ReturnType<typeof parse>['values'];
 
+/** What counts is the beginning of the answer; a small model may go on for a minute. */
+const SHORT_REPLY = { maxTokens: 48 };
+
 async function benchLatency(options: Options, io: Io): Promise<number> {
   const latency = new LatencyBench();
-  const engine = await openEngine(options, {
-    openSpeaker: latency.openSpeaker,
-    onEvent: (event) => latency.onEvent(event),
-  });
+  const engine = await openEngine(
+    options,
+    {
+      openSpeaker: latency.openSpeaker,
+      onEvent: (event) => latency.onEvent(event),
+    },
+    SHORT_REPLY,
+  );
   try {
     await engine.warmUp(io.signal);
     const turns = options.turns === undefined ? await speakTurns(engine, io.signal) : await readTurns(options.turns);

@@ -88,17 +88,17 @@ async function list({ library, values, io }: Call): Promise<number> {
 }
 
 async function install({ library, ids, values, io }: Call): Promise<number> {
-  const wanted =
-    ids.length > 0
-      ? ids
-      : (await library.recommend({ signal: io.signal, isLoadable: isLoadableHere })).map((entry) => entry.id);
   const progress = progressReporter(io, values.json);
+  const options = { signal: io.signal, again: values.again, onProgress: progress.report };
+  const onGivenUp = (id: string, fault: SottoFault): void => {
+    progress.end();
+    if (values.json) printJson(io, { type: 'model.given-up', id, fault: fault.toFault() });
+    else io.stderr.write(`sotto: ${id} is left out: ${fault.message}\n`);
+  };
   try {
-    const installed = await library.install(wanted, {
-      signal: io.signal,
-      again: values.again,
-      onProgress: progress.report,
-    });
+    const installed = await (ids.length > 0
+      ? library.install(ids, options)
+      : library.installRecommended({ ...options, isLoadable: isLoadableHere, onGivenUp }));
     progress.end();
     for (const { id, folder } of installed) {
       if (values.json) printJson(io, { type: 'model.installed', id, folder });

@@ -2,6 +2,7 @@
 
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SottoFault } from '../../contract/faults.ts';
 import { type BundleContents, type ExtraFile, exportBundle, importBundle } from './bundle.ts';
 import { type Catalogue, type CatalogueEntry, findEntry, type ModelDescription, readCatalogue } from './catalogue.ts';
 import { type Fit, judgeFit } from './fit.ts';
@@ -27,6 +28,15 @@ export interface Progressing {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: InstallProgress) => void;
 }
+
+/** What is wrong with one model rather than with this machine or the request. */
+const GIVES_WAY: ReadonlySet<string> = new Set([
+  'source-unreachable',
+  'hash-mismatch',
+  'model-corrupt',
+  'model-unsupported',
+  'model-does-not-fit',
+]);
 
 export async function openModelLibrary(options: {
   /** The folder of `dataDir()`, or any other. */
@@ -87,6 +97,36 @@ export class ModelLibrary {
     } finally {
       await rm(join(archivesDir, '..'), { recursive: true, force: true });
     }
+  }
+
+  /**
+   * Installs the models to start with. One that cannot be had, or turns out not to be usable, gives way to the next best
+   * of its kind; `onGivenUp` is told. Throws the reason when a kind has no other.
+   */
+  async installRecommended(
+    options: Progressing & {
+      readonly isLoadable?: (entry: CatalogueEntry) => boolean;
+      readonly onGivenUp?: (id: string, fault: SottoFault) => void;
+    },
+  ): Promise<readonly InstalledModel[]> {
+    const givenUp = new Set<string>();
+    const isLoadable = (entry: CatalogueEntry): boolean =>
+      !givenUp.has(entry.id) && (options.isLoadable?.(entry) ?? true);
+    let wanted = await this.recommend({ signal: options.signal, isLoadable });
+    const installed = new Map<string, InstalledModel>();
+    for (let next = wanted[0]; next !== undefined; next = wanted.find(({ id }) => !installed.has(id))) {
+      const entry = next;
+      try {
+        for (const model of await this.install([entry.id], options)) installed.set(model.id, model);
+      } catch (error) {
+        if (!(error instanceof SottoFault) || !GIVES_WAY.has(error.code) || givenUp.has(entry.id)) throw error;
+        givenUp.add(entry.id);
+        wanted = await this.recommend({ signal: options.signal, isLoadable });
+        if (!wanted.some(({ kind }) => kind === entry.kind)) throw error;
+        options.onGivenUp?.(entry.id, error);
+      }
+    }
+    return [...installed.values()].filter(({ id }) => wanted.some((entry) => entry.id === id));
   }
 
   /** Hashes the files of the given models, or of all. */

@@ -28,6 +28,9 @@ export interface TurnActions {
   floorChanged(from: FloorState, to: FloorState): void;
 }
 
+/** Only effects queue events, and one step has at most five. More than a few steps of them is a circle. */
+const MAILBOX_EVENTS = 64;
+
 export class TurnRunner {
   readonly #actions: TurnActions;
   readonly #config: TurnConfig;
@@ -46,7 +49,9 @@ export class TurnRunner {
     return this.#state;
   }
 
+  /** Handled at once, unless an effect posts it: then after the events before it. */
   post(event: TurnEvent): void {
+    if (this.#mailbox.length === MAILBOX_EVENTS) throw new Error('The turn machine posts events to itself for ever.');
     this.#mailbox.push(event);
     if (this.#draining) return;
     this.#draining = true;
