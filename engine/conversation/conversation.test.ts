@@ -322,3 +322,17 @@ test('nothing of a draft leaves the engine before the turn is decided', LIMIT, a
   await listening;
   assert.deepEqual((await room.kept()).map(({ text }) => text)[0], 'I want to go home');
 });
+
+test('a loudspeaker that disappears costs the sound, not the conversation', LIMIT, async (t) => {
+  const room = new Room(t);
+  room.speaker.unplug();
+  const signal = new AbortController().signal;
+  await room.conversation.submit('what time is it', signal);
+  assert.equal((await room.until('fault.raised')).fault.code, 'device-missing');
+  assert.deepEqual((await room.kept()).at(-1)?.status, 'complete');
+  room.speaker = new FakeSpeaker(16_000);
+  room.speaker.hear();
+  await room.conversation.submit('and now', signal);
+  assert.equal(room.events.filter(({ type }) => type === 'reply.completed').length, 2);
+  assert.ok(room.speaker.heardSamples > 0, 'another loudspeaker is used');
+});

@@ -66,8 +66,8 @@ interface OpenReply {
   readonly stopwatch: TurnStopwatch;
   /** When the user's last sound ended, on the wall clock. */
   readonly originMs: number;
-  /** The turn was given to the assistant: failures are worth telling. */
-  committed: boolean;
+  /** Once committed its failures are worth telling; once written all of its text is known. */
+  progress: 'draft' | 'committed' | 'written';
   turnId: TurnId | undefined;
 }
 
@@ -83,6 +83,7 @@ export class Conversation implements AsyncDisposable {
   #pausedAtMs = 0;
   /** Counts pauses, so that a result for an earlier one is known to be late. */
   #pauses = 0;
+  /** Resolves when voice and words of the last pause have been judged. */
   #judging: Promise<void> = Promise.resolve();
   /** What the voice said of the end of this turn. */
   #acousticScore: number | undefined;
@@ -126,7 +127,11 @@ export class Conversation implements AsyncDisposable {
         this.#emit({ type: 'playback.finished', replyId, heardSamples, sampleRateHz });
         this.#finishReply(replyId);
       },
-      failed: (_, fault) => this.#raise(fault),
+      // The text of the reply is there; only its sound is lost.
+      failed: (replyId, fault) => {
+        this.#raise(fault);
+        this.#finishReply(replyId);
+      },
     });
     this.#turn.post({ type: 'woken' });
   }
@@ -139,7 +144,7 @@ export class Conversation implements AsyncDisposable {
     };
     await this.#listening.run(microphone, signal, turnTaking === 'half-duplex' ? turnDecided : undefined);
     await this.#judging;
-    this.#turn.endOfCapture();
+    if (!signal.aborted) this.#turn.endOfCapture();
     await this.#floor.settled(signal);
   }
 
@@ -175,8 +180,8 @@ export class Conversation implements AsyncDisposable {
       this.#transcribedAtMs = this.#ports.clock.nowMs();
     });
     this.#turn.post({ type: 'speech-paused', at });
-    this.#judging = this.#scoreEndOfTurn(utterance.pending(at), pause);
-    void this.#transcribed(heard, pause);
+    const judged = [this.#scoreEndOfTurn(utterance.pending(at), pause), this.#transcribed(heard, pause)];
+    this.#judging = Promise.all(judged).then(() => undefined);
   }
 
   async #scoreEndOfTurn(pcm: Float32Array, pause: number): Promise<void> {
@@ -226,8 +231,10 @@ export class Conversation implements AsyncDisposable {
         firstAudioReady: () => mark('firstAudioReadyMs'),
         delta: (text) => this.#emit({ type: 'reply.delta', replyId: id, text }),
         completed: (text, reason, usage) => {
-          const turnId = this.#reply?.turnId;
-          if (turnId === undefined) return;
+          const open = this.#reply;
+          if (open?.run.id !== id || open.turnId === undefined) return;
+          open.progress = 'written';
+          const { turnId } = open;
           dialogue.replyWritten(text, usage);
           this.#emit({ type: 'reply.completed', turnId, replyId: id, text, reason, usage });
         },
@@ -237,7 +244,7 @@ export class Conversation implements AsyncDisposable {
       },
     );
     const prompted = prompt.catch(() => undefined);
-    this.#reply = { run, prompted, stopwatch, originMs: this.#pausedAtMs, committed: false, turnId: undefined };
+    this.#reply = { run, prompted, stopwatch, originMs: this.#pausedAtMs, progress: 'draft', turnId: undefined };
     this.#player.begin(id);
   }
 
@@ -253,7 +260,7 @@ export class Conversation implements AsyncDisposable {
   #commitUserTurn(id: ReplyId): void {
     const reply = this.#reply;
     if (reply?.run.id !== id) return;
-    reply.committed = true;
+    reply.progress = 'committed';
     reply.stopwatch.mark('turnDecidedMs', this.#ports.clock.nowMs());
     void this.#commit(reply);
   }
@@ -313,12 +320,16 @@ export class Conversation implements AsyncDisposable {
     if (reply?.run.id !== id) return;
     this.#reply = undefined;
     reply.run.stop();
-    if (reply.turnId === undefined || heardSamples === 0) return;
-    const heard = heardText(reply.run.handedOver, heardSamples);
-    this.#ports.dialogue.replyEnded(reply.run.text, { status: 'interrupted', heardText: heard });
-    this.#emit({ type: 'playback.stopped', replyId: id, heardSamples, sampleRateHz, heardText: heard });
-    const turnId = reply.turnId;
-    this.#emit({ type: 'reply.completed', turnId, replyId: id, text: reply.run.text, reason: 'interrupted' });
+    const { turnId, run } = reply;
+    // Without a voice the user reads what is written.
+    const heard = this.#ports.reply.voice === undefined ? run.text : heardText(run.handedOver, heardSamples);
+    if (turnId === undefined || heard === '') return;
+    this.#ports.dialogue.replyEnded(run.text, { status: 'interrupted', heardText: heard });
+    if (heardSamples > 0) {
+      this.#emit({ type: 'playback.stopped', replyId: id, heardSamples, sampleRateHz, heardText: heard });
+    }
+    if (reply.progress === 'written') return;
+    this.#emit({ type: 'reply.completed', turnId, replyId: id, text: run.text, reason: 'interrupted' });
   }
 
   #replyFailed(id: ReplyId, fault: SottoFault): void {
@@ -326,7 +337,7 @@ export class Conversation implements AsyncDisposable {
     if (reply?.run.id !== id) return;
     this.#reply = undefined;
     // The endpoint begins another reply in place of a failed draft.
-    if (!reply.committed) {
+    if (reply.progress === 'draft') {
       this.#turn.post({ type: 'reply-failed', reply: id });
       return;
     }

@@ -1,5 +1,6 @@
 /** A loudspeaker under the hand of a test: nothing is heard until `hear` says so. */
 
+import { SottoFault } from '../../contract/faults.ts';
 import type { Speaker } from './playback.ts';
 
 export class FakeSpeaker implements Speaker {
@@ -8,6 +9,7 @@ export class FakeSpeaker implements Speaker {
   #queued = 0;
   #waiting: (() => void)[] = [];
   #hearsAll = false;
+  #unplugged = false;
 
   constructor(sampleRateHz: number) {
     this.sampleRateHz = sampleRateHz;
@@ -41,7 +43,14 @@ export class FakeSpeaker implements Speaker {
     this.#settle();
   }
 
+  /** The device is gone, as found out by whoever waits for it. */
+  unplug(): void {
+    this.#unplugged = true;
+  }
+
   async drained(): Promise<void> {
+    if (this.#unplugged)
+      throw new SottoFault('device-missing', 'The loudspeaker was unplugged.', { stage: 'playback' });
     if (this.#queued === 0) return;
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }

@@ -71,8 +71,11 @@ export class Player implements AsyncDisposable {
     try {
       await this.#speaker?.drained();
     } catch (error) {
+      // The next reply finds whatever device there is by then.
+      await this.#speaker?.[Symbol.asyncDispose]();
+      this.#speaker = undefined;
       if (this.#current(reply) === undefined) return;
-      this.#playing = undefined;
+      this.#close(playing);
       const { code, message } = toFault(error);
       return this.#listener.failed(reply, new SottoFault(code, message, { stage: 'playback' }));
     }
