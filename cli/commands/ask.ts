@@ -1,7 +1,6 @@
 /** `sotto ask`: one question, from a recording or in text, through the whole pipeline. */
 
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { EngineEvent, TurnMarks } from '../../contract/events.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import type { ConversationId } from '../../contract/ids.ts';
@@ -18,6 +17,7 @@ import {
   readWavFile,
   type Sound,
 } from '../../engine/engine.ts';
+import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { ReplyRecording } from '../reply-recording.ts';
 import { loadSettings } from '../settings-file.ts';
@@ -42,31 +42,18 @@ const OPTIONS = {
   text: { type: 'string' },
   sample: { type: 'boolean' },
   out: { type: 'string' },
-  json: { type: 'boolean' },
   silent: { type: 'boolean' },
   'real-time': { type: 'boolean' },
   timing: { type: 'boolean' },
   continue: { type: 'string' },
   ephemeral: { type: 'boolean' },
-  stt: { type: 'string' },
-  llm: { type: 'string' },
-  voice: { type: 'string' },
-  language: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
+  ...MODEL_OPTIONS,
 } as const;
 
-type Options = ReturnType<typeof parse>['values'];
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-  }
-}
+type Options = CommandLine<typeof OPTIONS>['values'];
 
 export async function ask(args: string[], io: Io): Promise<number> {
-  const { values: options, positionals } = parse(args);
+  const { values: options, positionals } = parseCommandLine(args, OPTIONS, HELP);
   if (options.help) {
     printLine(io, HELP);
     return EXIT.ok;

@@ -1,6 +1,5 @@
 /** `sotto bench`: latency and cost on this machine. Ends with one JSON object. */
 
-import { parseArgs } from 'node:util';
 import type { EngineEvent } from '../../contract/events.ts';
 import type { Settings } from '../../contract/settings.ts';
 import {
@@ -16,6 +15,7 @@ import { measureCost } from '../bench/cost.ts';
 import { LatencyBench, type TurnResult } from '../bench/latency.ts';
 import { RecoveryBench } from '../bench/recovery.ts';
 import { readTurns, speakTurns } from '../bench/spoken-turns.ts';
+import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { loadSettings } from '../settings-file.ts';
 import { waterfall } from '../waterfall.ts';
@@ -42,24 +42,11 @@ const OPTIONS = {
   rounds: { type: 'string', default: '20' },
   'turns-count': { type: 'string', default: '150' },
   stop: { type: 'boolean' },
-  json: { type: 'boolean' },
-  stt: { type: 'string' },
-  llm: { type: 'string' },
-  voice: { type: 'string' },
-  language: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
+  ...MODEL_OPTIONS,
 } as const;
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-  }
-}
-
 export async function bench(args: string[], io: Io): Promise<number> {
-  const { values: options, positionals } = parse(args);
+  const { values: options, positionals } = parseCommandLine(args, OPTIONS, HELP);
   if (options.help) {
     printLine(io, HELP);
     return EXIT.ok;
@@ -72,7 +59,7 @@ export async function bench(args: string[], io: Io): Promise<number> {
   throw new UsageError(`Say what to measure: latency, cost, conversation or recovery.\n\n${HELP}`);
 }
 
-type Options = ReturnType<typeof parse>['values'];
+type Options = CommandLine<typeof OPTIONS>['values'];
 
 /** What counts is the beginning of the answer; a small model may go on for a minute. */
 const SHORT_REPLY = { maxTokens: 48 };

@@ -1,8 +1,8 @@
 /** `sotto doctor`: what is here, what is missing, what to do about it. Changes nothing and opens no connection. */
 
-import { parseArgs } from 'node:util';
 import { type Check, checkHealth, dataDir } from '../../engine/engine.ts';
-import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
+import { parseCommandLine } from '../command-line.ts';
+import { EXIT, type Io, printJson, printLine } from '../io.ts';
 import { loadSettings } from '../settings-file.ts';
 
 const HELP = `Usage: sotto doctor [--json]
@@ -13,7 +13,7 @@ Exits with 1 when something keeps Sotto from working.`;
 const MARKS: Readonly<Record<Check['state'], string>> = { ok: '✔', warning: '!', problem: '✘' };
 
 export async function doctor(args: string[], io: Io): Promise<number> {
-  const { values } = parse(args);
+  const { values } = parseCommandLine(args, {}, HELP);
   if (values.help) {
     printLine(io, HELP);
     return EXIT.ok;
@@ -32,12 +32,4 @@ export async function doctor(args: string[], io: Io): Promise<number> {
     }
   }
   return healthy ? EXIT.ok : EXIT.fault;
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-  }
 }

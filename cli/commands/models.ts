@@ -1,11 +1,11 @@
 /** `sotto models`: what there is, what is here, getting it, checking it, moving it. */
 
 import { rm } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { CHAT_FAMILIES, type ChatFamily } from '../../contract/chat-family.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import { benchmarkModel, dataDir, isLoadableHere, openLibrary } from '../../engine/engine.ts';
 import { usageOf } from '../bench/process-usage.ts';
+import { type CommandLine, parseCommandLine } from '../command-line.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { benchmarkLines } from '../model-figures.ts';
 import { formatSize, listLines } from '../model-list.ts';
@@ -28,8 +28,6 @@ const HELP = `Usage: sotto models SUBCOMMAND [options]
 Every subcommand takes --json.`;
 
 const OPTIONS = {
-  json: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
   installed: { type: 'boolean', default: false },
   again: { type: 'boolean', default: false },
   'models-only': { type: 'boolean', default: false },
@@ -39,7 +37,7 @@ const OPTIONS = {
 } as const;
 
 type Library = Awaited<ReturnType<typeof openLibrary>>;
-type Values = ReturnType<typeof parse>['values'];
+type Values = CommandLine<typeof OPTIONS>['values'];
 
 interface Call {
   readonly library: Library;
@@ -60,7 +58,7 @@ const SUBCOMMANDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
 
 /** @returns the exit code. Throws SottoFault and UsageError. */
 export async function models(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseCommandLine(args, OPTIONS, HELP);
   const [name, ...ids] = positionals;
   if (values.help || name === undefined) {
     printLine(io, HELP);
@@ -69,14 +67,6 @@ export async function models(args: string[], io: Io): Promise<number> {
   const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
   if (subcommand === undefined) throw new UsageError(`There is no "models ${name}". Try: sotto models --help`);
   return subcommand({ library: await openLibrary(dataDir()), ids, values, io });
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 async function list({ library, values, io }: Call): Promise<number> {
@@ -88,7 +78,7 @@ async function list({ library, values, io }: Call): Promise<number> {
 }
 
 async function install({ library, ids, values, io }: Call): Promise<number> {
-  const progress = progressReporter(io, values.json);
+  const progress = progressReporter(io, values.json === true);
   const options = { signal: io.signal, again: values.again, onProgress: progress.report };
   const onGivenUp = (id: string, fault: SottoFault): void => {
     progress.end();
