@@ -99,13 +99,14 @@ async function endAll() {
  * @returns {() => void} gives Ctrl-C back
  */
 export function endOnInterrupt(message) {
-  const end = async () => {
+  const end = () => {
     // Asked twice, we do not wait.
     if (ending) process.exit(130);
     ending = true;
-    await endAll();
-    console.error(`\n${message}`);
-    process.exit(130);
+    void endAll().then(() => {
+      console.error(`\n${message}`);
+      process.exit(130);
+    });
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
