@@ -69,7 +69,7 @@ interface Progress {
  * A prompt of more tokens than this is compacted even where the context could hold more: what a core takes for the first
  * token grows with all that was read before. At 1200 tokens it is about 1.3 times what it is at 600 (SmolLM2-135M).
  */
-const QUICK_PROMPT_TOKENS = 1250;
+const QUICK_PROMPT_TOKENS = 1000;
 
 /**
  * Limits for a context of this size.
