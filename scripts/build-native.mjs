@@ -12,11 +12,9 @@ import { fileURLToPath } from 'node:url';
 import { filesBelow } from './toolchain/files-below.mjs';
 import { ROOT } from './toolchain/places.mjs';
 import { endOnInterrupt, run } from './toolchain/run.mjs';
+import { RUST_MINOR, rustEnvironment } from './toolchain/rust.mjs';
 
 const NATIVE = path.join(ROOT, 'native');
-
-/** Oldest Rust that the crates compile with. */
-const RUST_MINOR = 88;
 
 /** What a build reads. Everything else in a crate's folder is made by it. */
 const SOURCES = ['Cargo.toml', 'Cargo.lock', 'build.rs', '.cargo', 'src'];
@@ -103,19 +101,17 @@ function filesAt(place) {
 
 async function missingTools() {
   const tools = [
-    { name: `Rust 1.${RUST_MINOR} or later`, debian: ['cargo-web', 'rustc-web'], isThere: rustIsNewEnough },
+    {
+      name: `Rust 1.${RUST_MINOR} or later`,
+      debian: ['cargo-web', 'rustc-web'],
+      isThere: async () => (await rustEnvironment()) !== undefined,
+    },
     { name: 'CMake', debian: ['cmake'], isThere: () => starts('cmake') },
     { name: 'make', debian: ['make'], isThere: async () => (await starts('make')) || (await starts('ninja')) },
     { name: 'a C++ compiler', debian: ['g++'], isThere: hasCompiler },
   ];
   const there = await Promise.all(tools.map((tool) => tool.isThere()));
   return tools.filter((_, i) => !there[i]);
-}
-
-async function rustIsNewEnough() {
-  const { code, output } = await run('rustc', ['--version']);
-  const version = /rustc 1\.(\d+)/.exec(output);
-  return code === 0 && Number(version?.[1]) >= RUST_MINOR && (await starts('cargo'));
 }
 
 async function hasCompiler() {
@@ -136,7 +132,7 @@ async function build(crate, log) {
   const sources = hashOfSources(crate);
   log(`Compiling native/${crate.name}: one to five minutes.`);
   await rm(crate.stamp, { force: true });
-  const env = { CARGO_TARGET_DIR: crate.target, CARGO_NET_RETRY: '3' };
+  const env = { ...(await rustEnvironment()), CARGO_TARGET_DIR: crate.target, CARGO_NET_RETRY: '3' };
   const [command, ...args] = [...IN_BACKGROUND, 'cargo', 'build', '--release', '--locked', '--color', 'never'];
   const { code, output, ms, timedOut } = await run(command, args, { cwd: crate.dir, env, limitMs: BUILD_LIMIT_MS });
   await mkdir(crate.target, { recursive: true });

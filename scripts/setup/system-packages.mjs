@@ -2,11 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { run } from '../toolchain/run.mjs';
+import { RUST_MINOR, rustEnvironment } from '../toolchain/rust.mjs';
 import { modelsAreInstalled } from './models.mjs';
 import { nativeIsBuilt } from './native.mjs';
-
-/** Oldest Rust that compiles the add-ons. */
-const RUST_MINOR = 88;
 
 /** Shared libraries that Electron's binary is linked against, with Debian's package for each. */
 const ELECTRON_LIBRARIES = {
@@ -85,17 +83,12 @@ async function missingNeeds(wanted) {
 async function missingCompilers() {
   const why = 'our speech recognition add-on';
   const needs = [];
-  if (!(await rustIsNewEnough())) needs.push({ what: `Rust 1.${RUST_MINOR}`, why, debian: ['rustc-web', 'cargo-web'] });
+  if ((await rustEnvironment()) === undefined)
+    needs.push({ what: `Rust 1.${RUST_MINOR}`, why, debian: ['rustc-web', 'cargo-web'] });
   if (!(await starts('cmake', ['--version']))) needs.push({ what: 'cmake', why, debian: ['cmake'] });
   if (!(await starts('make', ['--version']))) needs.push({ what: 'make', why, debian: ['make'] });
   if (!(await starts('g++', ['--version']))) needs.push({ what: 'a C++ compiler', why, debian: ['g++'] });
   return needs;
-}
-
-async function rustIsNewEnough() {
-  const { code, output } = await run('rustc', ['--version']);
-  const version = /rustc 1\.(\d+)/.exec(output);
-  return code === 0 && version !== null && Number(version[1]) >= RUST_MINOR && (await starts('cargo', ['--version']));
 }
 
 async function starts(command, args) {
