@@ -75,6 +75,8 @@ export const engineEvent = z.discriminatedUnion('type', [
     heardText: z.string(),
   }),
   z.object({ type: z.literal('turn.timing'), turnId: count, replyId: count, marks: turnMarks }),
+  /** Where this conversation is kept; the id continues it another time. */
+  z.object({ type: z.literal('conversation.opened'), conversationId: z.string() }),
   z.object({ type: z.literal('conversation.compacted'), droppedTurns: count }),
   z.object({
     type: z.literal('worker.restarted'),

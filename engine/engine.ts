@@ -51,6 +51,7 @@ export { findLoudspeaker } from './playback/command-speaker.adapter.ts';
 export type { OpenSpeaker } from './playback/playback.ts';
 export { VirtualSpeaker } from './playback/virtual-speaker.ts';
 export { openProfile, type Profile } from './profile.ts';
+export type { ConversationStore } from './storage/conversation-store.ts';
 export { FakeConversationStore as EphemeralConversationStore } from './storage/fake-conversation-store.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
 

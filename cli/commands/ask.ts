@@ -5,6 +5,7 @@ import type { EngineEvent, TurnMarks } from '../../contract/events.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import type { ConversationId } from '../../contract/ids.ts';
 import {
+  type ConversationStore,
   createEngine,
   createWavMicrophone,
   dataDir,
@@ -33,7 +34,7 @@ const HELP = `Usage: sotto ask QUESTION.wav [options]
   --silent            answer in text only
   --real-time         hear the recording as fast as it was spoken; latency then means what a person feels
   --timing            print the latency of each step
-  --continue ID       go on with an earlier conversation
+  --continue ID       go on with an earlier conversation, or with the last one: --continue last
   --ephemeral         keep nothing of this conversation on the disk
   --stt ID, --llm ID, --voice ID, --language CODE
                       other models and language than the settings say`;
@@ -71,24 +72,43 @@ export async function ask(args: string[], io: Io): Promise<number> {
     ? undefined
     : await openProfile({ dataDir: home, onFault: (fault) => report.fault(fault) });
 
-  const engine = await createEngine({
-    dataDir: home,
-    settings,
-    store: profile?.store ?? new EphemeralConversationStore(),
-    openSpeaker: recording?.openSpeaker ?? device,
-    onEvent: (event) => report.event(event),
-    ...(options.continue === undefined ? {} : { conversationId: options.continue as ConversationId }),
-  });
   try {
-    await answer(engine, question, options, io);
-    await engine.conversationKept();
+    const store = profile?.store ?? new EphemeralConversationStore();
+    const continued = await conversationToContinue(store, options.continue);
+    const engine = await createEngine({
+      dataDir: home,
+      settings,
+      store,
+      openSpeaker: recording?.openSpeaker ?? device,
+      onEvent: (event) => report.event(event),
+      ...(continued === undefined ? {} : { conversationId: continued }),
+    });
+    try {
+      await answer(engine, question, options, io);
+      await engine.conversationKept();
+    } finally {
+      await engine[Symbol.asyncDispose]();
+    }
     if ((await recording?.finish()) && !options.json) printLine(io, `spoken  ${out}`);
   } finally {
-    await engine[Symbol.asyncDispose]();
     await profile?.[Symbol.asyncDispose]();
     await recording?.[Symbol.asyncDispose]();
   }
   return report.finish(typeof question === 'string' ? 'text' : 'speech');
+}
+
+async function conversationToContinue(
+  store: ConversationStore,
+  wanted: string | undefined,
+): Promise<ConversationId | undefined> {
+  if (wanted === undefined) return undefined;
+  const [last] = wanted === 'last' ? await store.listConversations({ limit: 1 }) : [];
+  const id = wanted === 'last' ? last?.id : (wanted as ConversationId);
+  if (id !== undefined && (await store.findConversation(id)) !== undefined) return id;
+  throw new SottoFault(
+    'bad-input',
+    `There is no conversation ${wanted} to continue. Leave --continue out to begin one.`,
+  );
 }
 
 async function readQuestion(options: Options, files: readonly string[]): Promise<string | Sound> {

@@ -151,7 +151,7 @@ test('a question is heard, answered, spoken and kept', LIMIT, async (t) => {
   room.pause(700);
   room.microphone.end();
   await room.listen('half-duplex');
-  assert.deepEqual(room.types('reply.delta', 'transcript.partial', 'playback.progressed'), [
+  assert.deepEqual(room.types('reply.delta', 'transcript.partial', 'playback.progressed', 'conversation.opened'), [
     '→ listening',
     'speech.started',
     '→ user-speaking',
@@ -299,6 +299,7 @@ test('a conversation that is continued is remembered', LIMIT, async (t) => {
     { role: 'user', text: 'what is my name' },
   ]);
   assert.equal((await after.kept()).at(-1)?.number, 2);
+  assert.equal((await after.until('conversation.opened')).conversationId, kept?.id);
 });
 
 test('nothing of a draft leaves the engine before the turn is decided', LIMIT, async (t) => {

@@ -163,6 +163,7 @@ export class Dialogue implements AsyncDisposable {
       const { memory, lastTurn } = await recallMemory(store, conversationId, model.contextTokens);
       this.#memory = memory;
       this.#lastTurn = lastTurn;
+      this.#options.onEvent({ type: 'conversation.opened', conversationId });
     }
     const messages = buildPrompt({ persona, memory: this.#memory });
     // A model that fails here fails again when it is asked, and is then reported.
@@ -206,6 +207,7 @@ export class Dialogue implements AsyncDisposable {
     const title = firstWords.length > TITLE_LENGTH ? `${firstWords.slice(0, TITLE_LENGTH - 1).trimEnd()}…` : firstWords;
     await this.#options.store.createConversation({ id, title, createdAtMs: this.#nowMs() });
     this.#conversationId = id;
+    this.#options.onEvent({ type: 'conversation.opened', conversationId: id });
     return id;
   }
 

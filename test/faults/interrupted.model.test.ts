@@ -83,3 +83,14 @@ test('a second Sotto on the same profile is told who has it', { timeout: 60_000 
   assert.match(fault.message, /process \d+/);
   assert.equal((await first.finished).exitCode, 0, 'the first one is not disturbed');
 });
+
+test('a conversation goes on in another run', { timeout: 60_000 }, async () => {
+  const first = await runSotto(['ask', '--text', 'My name is Ada.', '--silent', '--json'], env);
+  const { conversationId } = eventOf(eventsOf(first), 'conversation.opened');
+  const second = await runSotto(['ask', '--text', 'Go on.', '--silent', '--json', '--continue', 'last'], env);
+  const events = eventsOf(second);
+  assert.equal(eventOf(events, 'conversation.opened').conversationId, conversationId);
+  assert.equal(eventOf(events, 'reply.started').turnId, 2);
+  const unknown = await runSotto(['ask', '--text', 'Go on.', '--silent', '--json', '--continue', 'nowhere'], env);
+  assert.equal(eventOf(eventsOf(unknown), 'fault.raised').fault.code, 'bad-input');
+});
