@@ -126,7 +126,9 @@ test('a process killed while it migrates leaves all that was kept, and the next 
     const { connection, report } = await openDatabase({ folder, connect: connectLibsql, nowMs: Date.now });
     assert.deepEqual([report.outcome, schemaVersion(connection)], ['opened', MIGRATIONS.length]);
     const store = new SqliteConversationStore(connection);
-    assert.equal((await store.turns(CONVERSATION)).length, turns);
+    // The child goes on to keep turns of its own once it has migrated.
+    const kept = (await store.turns(CONVERSATION)).filter(({ number }) => number <= turns);
+    assert.equal(kept.length, turns);
     assert.equal((await store.searchTurns('words', { limit: turns })).length, turns);
     await store[Symbol.asyncDispose]();
   }
