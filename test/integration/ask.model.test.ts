@@ -58,7 +58,8 @@ test('a spoken question is heard, answered, and the answer can be heard', async 
 
 test('what is answered is what is said: the spoken reply can be understood', async () => {
   // What a small model answers is anybody's guess, and some of it no voice can say.
-  const answer = 'The capital of France is Paris. It is a large and very old city, and about two million people live there.';
+  const answer =
+    'The capital of France is Paris. It is a large and very old city, and about two million people live there.';
   const server = await startFakeOpenAiServer((_, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.end(textEvent(answer) + finishEvents('stop'));
