@@ -80,6 +80,11 @@ export function fromFault(fault: Fault): SottoFault {
   return new SottoFault(fault.code, fault.message, { stage: fault.stage, retryable: fault.retryable });
 }
 
+/** For whoever stopped waiting; the same request may be made again. */
+export function cancelled(): SottoFault {
+  return new SottoFault('cancelled', 'Cancelled.', { retryable: true });
+}
+
 /** Any thrown value as a fault. What is not one of ours is a defect and reads as `internal`. */
 export function toFault(error: unknown): Fault {
   if (error instanceof SottoFault) return error.toFault();

@@ -7,7 +7,7 @@
  * 3. Items of a stream arrive in order and before the call's value.
  */
 
-import { type Fault, fromFault, SottoFault, toFault } from './faults.ts';
+import { cancelled, type Fault, fromFault, SottoFault, toFault } from './faults.ts';
 
 /** Name → what goes in, what comes back, and what is streamed in between. */
 export type CallMap<C> = { [N in keyof C]: { params: unknown; result: unknown; item?: unknown } };
@@ -84,13 +84,13 @@ export function connectCalls<C extends CallMap<C>>(
   function call(name: string, params: unknown, options: CallOptions<unknown> = {}): Promise<unknown> {
     const { signal, onItem } = options;
     if (!open) return Promise.reject(goneFault());
-    if (signal?.aborted) return Promise.reject(new SottoFault('cancelled', 'Cancelled.', { retryable: true }));
+    if (signal?.aborted) return Promise.reject(cancelled());
     return new Promise((resolve, reject) => {
       const id = ++lastId;
       const cancel = (): void => {
         if (!pending.delete(id)) return;
         if (open) wire.post({ kind: 'cancel', id });
-        reject(new SottoFault('cancelled', 'Cancelled.', { retryable: true }));
+        reject(cancelled());
       };
       const settled = (): void => signal?.removeEventListener('abort', cancel);
       signal?.addEventListener('abort', cancel, { once: true });

@@ -1,9 +1,8 @@
-import { SottoFault } from '../../contract/faults.ts';
+import { cancelled } from '../../contract/faults.ts';
 
 /** Waits for `work`, but no longer than until `signal` aborts: then rejects with `cancelled`. The work itself goes on. */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
-  const cancelled = (): SottoFault => new SottoFault('cancelled', 'Cancelled.', { retryable: true });
   if (signal.aborted) throw cancelled();
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(cancelled());

@@ -51,15 +51,8 @@ export class TurnTranscript {
 
   /** Transcribes up to a pause. A pass for an earlier pause that is still running is dropped. */
   paused(utterance: Utterance, at: SampleTime): Promise<Heard> {
-    const earlier = this.#pass;
-    if (earlier?.result?.kind === 'speech' && earlier.end - utterance.startedAt > SETTLE_AFTER_SAMPLES) {
-      const settled = earlier.result.text;
-      if (utterance.pendingSamples > SETTLE_AFTER_SAMPLES) {
-        this.#settledText = settled;
-        utterance.settle(earlier.end);
-      }
-    }
-    earlier?.abort.abort();
+    this.#settle(utterance);
+    this.#pass?.abort.abort();
     const abort = new AbortController();
     const end = (at + TAIL_SAMPLES) as SampleTime;
     const heard = this.#transcribe(utterance.pending(end), abort.signal);
@@ -82,6 +75,16 @@ export class TurnTranscript {
   /** Nobody waits for this turn any more. */
   drop(): void {
     this.#pass?.abort.abort();
+  }
+
+  /** Takes the words of the last pause for good, when they are known and lie far back. */
+  #settle(utterance: Utterance): void {
+    const { result, end } = this.#pass ?? {};
+    if (result?.kind !== 'speech' || end === undefined) return;
+    const isFarBack = end - utterance.startedAt > SETTLE_AFTER_SAMPLES;
+    if (!isFarBack || utterance.pendingSamples <= SETTLE_AFTER_SAMPLES) return;
+    this.#settledText = result.text;
+    utterance.settle(end);
   }
 
   async #transcribe(pcm: Float32Array, signal: AbortSignal): Promise<Heard> {
