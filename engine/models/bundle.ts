@@ -115,9 +115,8 @@ export async function importBundle(
     for (const { description } of header.models) {
       await inspectProduced(join(staging, 'models', description.id), description.kind, description.produces);
     }
-    for (const { description, origin, installedAt } of header.models) {
-      const staged = join(staging, 'models', description.id);
-      await store.land(staged, description, origin, new Date(installedAt), options.signal);
+    for (const { formatVersion: _format, files: _files, ...about } of header.models) {
+      await store.land(join(staging, 'models', about.description.id), about, options.signal);
     }
     if (options.extrasDir !== undefined) await landExtras(header, join(staging, 'extras'), options.extrasDir);
   } catch (error) {

@@ -66,7 +66,11 @@ export async function importModel(path: string, options: ImportOptions): Promise
     const finished = await runConversions(calls, sourceDir, staging, signal);
     const description = await describe(facts, { id, name }, join(sourceDir, fileName), options);
     await inspectProduced(finished, description.kind, description.produces);
-    const model = await store.land(finished, description, 'import', new Date(), signal);
+    const model = await store.land(
+      finished,
+      { origin: 'import', installedAt: new Date().toISOString(), description },
+      signal,
+    );
     return { model, fit: judgeFit(description.memoryBytes, options.machine) };
   } catch (error) {
     throw await asDiskFault(error, store.modelsDir, sizeBytes, basename(path));

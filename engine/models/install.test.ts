@@ -47,6 +47,34 @@ test('what is there and intact is not fetched again', async () => {
   assert.equal(fixture.server.requests.length, 2);
 });
 
+test('a model that the catalogue makes otherwise by now is renewed', async () => {
+  await installModel(dataEntry('model-a', [fixture.serve('a.bin', randomBytes(100))]), fixture.options());
+  const body = randomBytes(120);
+  const changed = dataEntry('model-a', [fixture.serve('a.bin', body)]);
+  const { folder } = await installModel(changed, fixture.options());
+  assert.deepEqual(await readFile(join(folder, 'a.bin')), body);
+});
+
+test('a model whose newer version cannot be had is kept, and that is said', async () => {
+  const body = randomBytes(100);
+  await installModel(dataEntry('model-a', [fixture.serve('a.bin', body)]), fixture.options());
+  const missing = { ...fixture.pin('gone.bin', randomBytes(120)), path: 'a.bin' };
+  const seen: InstallProgress[] = [];
+  const { folder } = await installModel(
+    dataEntry('model-a', [missing]),
+    fixture.options({ onProgress: (progress) => seen.push(progress) }),
+  );
+  assert.deepEqual(await readFile(join(folder, 'a.bin')), body);
+  assert.match(seen.find(({ phase }) => phase === 'kept')?.detail ?? '', /gone\.bin/);
+});
+
+test('the same files from another address are not fetched again', async () => {
+  const body = randomBytes(100);
+  await installModel(dataEntry('model-a', [fixture.serve('a.bin', body)]), fixture.options());
+  await installModel(dataEntry('model-a', [{ ...fixture.pin('moved.bin', body), path: 'a.bin' }]), fixture.options());
+  assert.equal(fixture.server.requests.length, 1);
+});
+
 test('a damaged model is replaced', async () => {
   const body = randomBytes(100);
   const entry = dataEntry('model-a', [fixture.serve('a.bin', body)]);

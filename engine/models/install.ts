@@ -9,6 +9,7 @@ import { runConversions } from './conversions.ts';
 import { asDiskFault, type FreeBytes, freeBytes, requireFreeSpace } from './disk-space.ts';
 import { inspectProduced } from './inspect-produced.ts';
 import { InstallLock } from './install-lock.ts';
+import { isCurrent, recipeOf } from './recipe.ts';
 import { downloadFile } from './sources/https.ts';
 import { fetchFromNpm } from './sources/npm.ts';
 import { fetchFromPypi } from './sources/pypi.ts';
@@ -30,7 +31,8 @@ export interface InstallOptions {
 }
 
 /**
- * Installs one entry from the first of its sources that works. Does nothing for a model that is there and intact.
+ * Installs one entry from the first of its sources that works. Does nothing for a model that is there, intact and made
+ * as the catalogue says; one made otherwise is renewed, or kept where no source works (phase `kept`).
  * Throws `disk-full` or `cancelled` at once; `hash-mismatch`, `source-unreachable` and what conversions throw once no
  * source is left. On any fault the store is as it was.
  */
@@ -38,14 +40,15 @@ export async function installModel(entry: CatalogueEntry, options: InstallOption
   const { store, signal } = options;
   const report = reporter(entry.id, options.onProgress);
   const present = options.again ? undefined : await findIntact(store, entry.id);
-  if (present !== undefined) return present;
+  if (present !== undefined && isCurrent(present.manifest, entry)) return present;
   const lock = await InstallLock.acquire(store.locksDir, entry.id, {
     signal,
     onWaiting: (pid) => report({ phase: 'waiting', detail: `process ${pid} is installing it` }),
   });
   try {
-    const landedMeanwhile = options.again ? undefined : await findIntact(store, entry.id);
-    return landedMeanwhile ?? (await installFromSources(entry, options, report));
+    const intact = options.again ? undefined : await findIntact(store, entry.id);
+    if (intact === undefined) return await installFromSources(entry, options, report);
+    return isCurrent(intact.manifest, entry) ? intact : await renew(intact, entry, options, report);
   } finally {
     await lock[Symbol.asyncDispose]();
   }
@@ -53,6 +56,22 @@ export async function installModel(entry: CatalogueEntry, options: InstallOption
 
 async function findIntact(store: ModelStore, id: string): Promise<InstalledModel | undefined> {
   return store.locate(id).catch(() => undefined);
+}
+
+/** An earlier version that works is worth more than a newer one that cannot be had. */
+async function renew(
+  intact: InstalledModel,
+  entry: CatalogueEntry,
+  options: InstallOptions,
+  report: Report,
+): Promise<InstalledModel> {
+  try {
+    return await installFromSources(entry, options, report);
+  } catch (error) {
+    if (!(error instanceof SottoFault) || error.code === 'cancelled') throw error;
+    report({ phase: 'kept', detail: `the earlier version; ${error.message}` });
+    return intact;
+  }
 }
 
 async function installFromSources(
@@ -94,7 +113,9 @@ async function installFrom(
     report({ phase: 'checking' });
     await inspectProduced(finished, entry.kind, entry.produces);
     throwIfCancelled(signal);
-    const landed = await store.land(finished, describeEntry(entry), 'catalogue', new Date(), signal);
+    const description = describeEntry(entry);
+    const about = { origin: 'catalogue' as const, installedAt: new Date().toISOString(), recipe: recipeOf(source) };
+    const landed = await store.land(finished, { ...about, description }, signal);
     report({ phase: 'landed' });
     return landed;
   } catch (error) {

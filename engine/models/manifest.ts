@@ -21,6 +21,7 @@ export const manifestSchema: z.ZodType<ModelManifest> = z.strictObject({
   formatVersion: z.literal(1),
   origin: z.enum(['catalogue', 'import']),
   installedAt: z.iso.datetime(),
+  recipe: z.string().optional(),
   description: modelDescriptionSchema,
   files: z.array(manifestFile).min(1),
 });
@@ -30,6 +31,8 @@ export interface ModelManifest {
   /** `import`: a file of the user's own, known by nothing but its content. */
   readonly origin: 'catalogue' | 'import';
   readonly installedAt: string;
+  /** See `recipeOf`; imports have none. */
+  readonly recipe?: string | undefined;
   readonly description: z.infer<typeof modelDescriptionSchema>;
   readonly files: ManifestFile[];
 }

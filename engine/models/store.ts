@@ -8,7 +8,7 @@
 import { chmod, lstat, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SottoFault } from '../../contract/faults.ts';
-import { MODEL_ID_PATTERN, type ModelDescription } from './catalogue.ts';
+import { MODEL_ID_PATTERN } from './catalogue.ts';
 import { MANIFEST_NAME, type ManifestFile, type ModelManifest, readManifest, writeManifest } from './manifest.ts';
 import { isProcessAlive } from './process-alive.ts';
 import { sha256File } from './sha256.ts';
@@ -144,25 +144,18 @@ export class ModelStore {
    */
   async land(
     staged: string,
-    description: ModelDescription,
-    origin: ModelManifest['origin'],
-    installedAt: Date,
+    about: Omit<ModelManifest, 'formatVersion' | 'files'>,
     signal: AbortSignal,
   ): Promise<InstalledModel> {
     const files = await sealFiles(staged, signal);
+    const { description } = about;
     for (const produced of description.produces) {
       if (files.some((file) => file.path === produced.path)) continue;
       throw new SottoFault('model-corrupt', `${description.id} was built without ${produced.path}.`, {
         stage: 'models',
       });
     }
-    const manifest: ModelManifest = {
-      formatVersion: 1,
-      origin,
-      installedAt: installedAt.toISOString(),
-      description,
-      files,
-    };
+    const manifest: ModelManifest = { formatVersion: 1, ...about, files };
     await writeManifest(staged, manifest);
     await flushFolder(staged);
     const folder = this.folderOf(description.id);

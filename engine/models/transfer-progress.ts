@@ -2,7 +2,7 @@
 
 export interface InstallProgress {
   readonly id: string;
-  readonly phase: 'waiting' | 'downloading' | 'converting' | 'checking' | 'landed';
+  readonly phase: 'waiting' | 'downloading' | 'converting' | 'checking' | 'landed' | 'kept';
   readonly receivedBytes: number;
   readonly totalBytes: number;
   readonly bytesPerSecond: number;
