@@ -15,6 +15,13 @@ export const FLOOR_STATES = [
 /** Who holds the floor. */
 export type FloorState = (typeof FLOOR_STATES)[number];
 
+/** `stop` and `addressed` take the floor; the others leave it to the assistant. */
+export const OVERLAP_VERDICTS = ['stop', 'addressed', 'backchannel', 'noise', 'side-talk'] as const;
+export type OverlapVerdict = (typeof OVERLAP_VERDICTS)[number];
+
+/** `silent`: it delivers nothing but zeros. */
+export const DEVICE_STATES = ['opened', 'closed', 'muted', 'lost', 'silent'] as const;
+
 const sampleTime = z.number().int().nonnegative();
 const count = z.number().int().nonnegative();
 const ms = z.number();
@@ -50,7 +57,8 @@ export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speech.started'), at: sampleTime }),
   z.object({ type: z.literal('speech.paused'), at: sampleTime }),
   z.object({ type: z.literal('turn.changed'), from: z.enum(FLOOR_STATES), to: z.enum(FLOOR_STATES) }),
-  z.object({ type: z.literal('transcript.partial'), text: z.string() }),
+  /** The first `stableLength` characters will not change as long as the user goes on; the rest may. */
+  z.object({ type: z.literal('transcript.partial'), text: z.string(), stableLength: count }),
   z.object({ type: z.literal('transcript.final'), turnId: count, text: z.string(), language: z.string() }),
   /** Something was heard that is not speech, or not understandable. */
   z.object({ type: z.literal('transcript.rejected'), reason: z.string() }),
@@ -73,6 +81,32 @@ export const engineEvent = z.discriminatedUnion('type', [
     heardSamples: count,
     sampleRateHz: count,
     heardText: z.string(),
+  }),
+  /** What was said over a reply, and why it did or did not take the floor. */
+  z.object({
+    type: z.literal('overlap.judged'),
+    replyId: count,
+    verdict: z.enum(OVERLAP_VERDICTS),
+    reason: z.string(),
+  }),
+  /** A device of ours: which one, and what became of it. */
+  z.object({
+    type: z.literal('device.changed'),
+    direction: z.enum(['input', 'output']),
+    state: z.enum(DEVICE_STATES),
+    name: z.string().optional(),
+    /** For people: what happened, and what they can do. */
+    message: z.string().optional(),
+  }),
+  /** How loud the microphone is, some ten times a second. */
+  z.object({ type: z.literal('input.level'), dbfs: z.number() }),
+  /** How much of our own sound the echo canceller removes, and what is left of it; about once a second while we speak. */
+  z.object({ type: z.literal('echo.measured'), returnLossDb: z.number(), residualDbfs: z.number() }),
+  /** Half-duplex while our own voice cannot be told from the user's. */
+  z.object({
+    type: z.literal('duplex.changed'),
+    turnTaking: z.enum(['full-duplex', 'half-duplex']),
+    reason: z.string(),
   }),
   z.object({ type: z.literal('turn.timing'), turnId: count, replyId: count, marks: turnMarks }),
   /** Where this conversation is kept; the id continues it another time. */

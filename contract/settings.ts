@@ -39,6 +39,44 @@ export const settings = z.object({
       speaker: z.number().int().nonnegative().default(0),
     })
     .prefault({}),
+  devices: z
+    .object({
+      /** Names, the most wanted first; a device that is unplugged gives way to the next, then to the system's default. */
+      microphones: z.array(z.string().min(1)).max(20).default([]),
+      loudspeakers: z.array(z.string().min(1)).max(20).default([]),
+      echoCancellation: z.enum(['on', 'off']).default('on'),
+      /** Helps in steady noise as loud as the voice, harms recognition in less of it. */
+      noiseSuppression: z.enum(['on', 'off']).default('off'),
+      automaticGain: z.enum(['on', 'off']).default('off'),
+    })
+    .prefault({}),
+  turnTaking: z
+    .object({
+      /** How the user gets the floor: by speaking, by a wake phrase first, while a key is held, or between two presses. */
+      mode: z.enum(['hands-free', 'wake-phrase', 'push-to-talk', 'toggle']).default('hands-free'),
+      /** 0 waits long for a thought to end, 1 answers as early as it dares. */
+      eagerness: z.number().min(0).max(1).default(0.5),
+      /** What takes the floor from the assistant while it speaks. */
+      bargeIn: z.enum(['any-speech', 'words', 'stop-phrases', 'never']).default('words'),
+      /** Said to wake it; without one, `hey` and the name of the persona. */
+      wakePhrases: z.array(z.string().min(1)).max(10).default([]),
+      /** After an answer no wake phrase is needed for this long. */
+      attentionMs: z.number().int().min(0).max(60_000).default(8000),
+      /** Replace those of the language; a list that is absent stays as it is. */
+      phrases: z
+        .object({
+          stop: z.array(z.string().min(1)).max(100).optional(),
+          backchannel: z.array(z.string().min(1)).max(100).optional(),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  privacy: z
+    .object({
+      /** Keeps what was said and answered as audio beside the conversation, for replay. */
+      keepAudio: z.boolean().default(false),
+    })
+    .prefault({}),
   reply: z
     .object({
       maxTokens: z.number().int().min(16).max(4096).default(256),

@@ -201,7 +201,7 @@ export class Conversation implements AsyncDisposable {
     const heard = await result.catch(() => undefined);
     if (heard === undefined || pause !== this.#pauses) return;
     if (heard.kind === 'speech') {
-      this.#emit({ type: 'transcript.partial', text: heard.text });
+      this.#emit({ type: 'transcript.partial', text: heard.text, stableLength: 0 });
       const probability = combineWithWords(this.#acousticScore ?? NEUTRAL_SCORE, heard.text);
       this.#turn.post({ type: 'end-of-turn-scored', probability });
       // Should the user go on, the model has read their words by the time they finish.
