@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { SampleTime } from '../../contract/ids.ts';
 import type { AudioFrame } from '../audio/audio-frame.ts';
 import { FRAME_SAMPLES } from '../audio/audio-frame.ts';
-import { SpeechDetector, type SpeechEvent } from './speech-detector.ts';
+import { DEFAULT_SPEECH_DETECTOR_CONFIG, SpeechDetector, type SpeechEvent } from './speech-detector.ts';
 
 /** Every sample of frame n is n, so that audio tells which frames it came from. */
 function frameNumber(n: number): AudioFrame {
@@ -28,6 +28,18 @@ function summary(events: readonly Numbered[]): string[] {
   return events.map(
     ({ frame, event }) => `${event.type.replace('speech.', '')}@${event.at / FRAME_SAMPLES} seen ${frame}`,
   );
+}
+
+function isSuspicion({ event }: Numbered): boolean {
+  return event.type === 'speech.suspected' || event.type === 'speech.dismissed';
+}
+
+function edges(events: readonly Numbered[]): Numbered[] {
+  return events.filter((numbered) => !isSuspicion(numbered));
+}
+
+function starts(values: readonly number[], detector: SpeechDetector = new SpeechDetector()): Numbered[] {
+  return detect(values, detector).filter(({ event }) => event.type === 'speech.started');
 }
 
 /** `_` silent 0.1, `-` weak 0.2, `=` between the thresholds 0.4, `#` speech 0.9. */
@@ -68,11 +80,52 @@ describe('SpeechDetector', () => {
     ['silence between must be in a row', '####_-#--#___', ['started@0 seen 3', 'paused@10 seen 12']],
   ];
   for (const [name, drawing, events] of table) {
-    test(name, () => assert.deepEqual(summary(detect(probabilities(drawing))), events));
+    test(name, () => assert.deepEqual(summary(edges(detect(probabilities(drawing)))), events));
   }
 
+  const suspicions: readonly (readonly [name: string, drawing: string, events: readonly string[]])[] = [
+    ['a click of one frame is none', '___#______', []],
+    ['a cough is suspected and dismissed', '___###____', ['suspected@3 seen 4', 'dismissed@6 seen 6']],
+    ['speech is suspected and starts', '_####', ['suspected@1 seen 2', 'started@1 seen 4']],
+    ['a weak sound goes on with it', '_#=_', ['suspected@1 seen 2', 'dismissed@3 seen 3']],
+    [
+      'coughs in a row',
+      '##_###_',
+      ['suspected@0 seen 1', 'dismissed@2 seen 2', 'suspected@3 seen 4', 'dismissed@6 seen 6'],
+    ],
+    [
+      'none in a pause',
+      '####____#__##',
+      ['suspected@0 seen 1', 'started@0 seen 3', 'paused@4 seen 6', 'resumed@11 seen 12'],
+    ],
+  ];
+  for (const [name, drawing, events] of suspicions) {
+    test(`suspicion: ${name}`, () => assert.deepEqual(summary(detect(probabilities(drawing))), events));
+  }
+
+  test('the end of an utterance leaves a suspicion open', () => {
+    const detector = new SpeechDetector();
+    detect(probabilities('__###'), detector);
+    detector.endUtterance();
+    assert.deepEqual(detector.push(frameNumber(5), 0), { type: 'speech.dismissed', at: 5 * FRAME_SAMPLES });
+  });
+
+  test('a word that begins in a pause as the turn ends belongs to the next', () => {
+    const detector = new SpeechDetector();
+    detect(probabilities('####___#'), detector);
+    detector.endUtterance();
+    const events = [8, 9, 10].flatMap((n) => detector.push(frameNumber(n), 0.9) ?? []);
+    assert.deepEqual(
+      events.map(({ type, at }) => [type, at / FRAME_SAMPLES]),
+      [
+        ['speech.suspected', 7],
+        ['speech.started', 7],
+      ],
+    );
+  });
+
   test('the pre-roll has 512 ms before the first speech frame, and everything since', () => {
-    const [started] = detect(probabilities(`${'_'.repeat(40)}####`));
+    const [started] = starts(probabilities(`${'_'.repeat(40)}####`));
     assert.ok(started?.event.type === 'speech.started');
     assert.equal(started.event.at, 40 * FRAME_SAMPLES);
     assert.equal(started.event.preRollAt, 24 * FRAME_SAMPLES);
@@ -88,24 +141,24 @@ describe('SpeechDetector', () => {
   });
 
   test('near the start of capture the pre-roll is what there is', () => {
-    const [started] = detect(probabilities('_####'));
+    const [started] = starts(probabilities('_####'));
     assert.ok(started?.event.type === 'speech.started');
     assert.deepEqual([started.event.preRollAt, started.event.preRoll.length], [0, 5 * FRAME_SAMPLES]);
   });
 
   test('a cough before speech stays in the pre-roll', () => {
-    const [started] = detect(probabilities('_##__####'));
+    const [started] = starts(probabilities('_##__####'));
     assert.ok(started?.event.type === 'speech.started');
     assert.ok(started.event.preRoll.includes(1));
   });
 
   test('after the end of an utterance, speech starts anew', () => {
     const detector = new SpeechDetector();
-    assert.deepEqual(summary(detect(probabilities('####___'), detector)).length, 2);
+    assert.equal(edges(detect(probabilities('####___'), detector)).length, 2);
     assert.equal(detector.state, 'paused');
     detector.endUtterance();
     assert.equal(detector.state, 'silent');
-    assert.deepEqual(summary(detect(probabilities('##_####'), detector)), ['started@3 seen 6']);
+    assert.deepEqual(summary(edges(detect(probabilities('##_####'), detector))), ['started@3 seen 6']);
   });
 
   test('the state tells what the user is doing', () => {
@@ -122,7 +175,7 @@ describe('SpeechDetector', () => {
     const detector = new SpeechDetector();
     detect(probabilities('___###'), detector);
     detector.reset();
-    const [started] = detect(probabilities('####'), detector);
+    const [started] = starts(probabilities('####'), detector);
     assert.ok(started?.event.type === 'speech.started');
     assert.equal(started.event.preRoll.length, 4 * FRAME_SAMPLES);
   });
@@ -130,7 +183,18 @@ describe('SpeechDetector', () => {
   test('for any probabilities: edges alternate, lie in order and never in the future, and pre-roll is gap-free', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 300 }), (values) => {
-        const events = detect(values);
+        const all = detect(values);
+        for (const [i, { event }] of all.entries()) {
+          const next = all[i + 1]?.event.type;
+          if (event.type === 'speech.suspected' && next !== undefined) {
+            assert.ok(next === 'speech.started' || next === 'speech.dismissed', `${next} after a suspicion`);
+          }
+          if (event.type === 'speech.dismissed') assert.equal(all[i - 1]?.event.type, 'speech.suspected');
+        }
+        const lastSilent = values.findLastIndex((value) => value < DEFAULT_SPEECH_DETECTOR_CONFIG.endProbability);
+        const isOpen = all.at(-1)?.event.type === 'speech.suspected';
+        assert.ok(!isOpen || (all.at(-1)?.frame ?? 0) > lastSilent, 'a suspicion stays open over a silent frame');
+        const events = edges(all);
         let previous: SpeechEvent | undefined;
         for (const { frame, event } of events) {
           const expected =

@@ -2,10 +2,11 @@
  * From a probability for each frame to the edges of speech. No model, no clock: the same frames give the same events.
  *
  * Invariants:
- * 1. Events alternate: started, then (paused, resumed)*, then perhaps paused. `endUtterance` returns to silence.
- * 2. `preRoll` of a start is gap-free audio that ends with the frame just pushed: pre-roll plus the frames pushed later
+ * 1. Edges alternate: started, then (paused, resumed)*, then perhaps paused. `endUtterance` returns to silence.
+ * 2. In silence a suspicion may come first. Exactly one of started and dismissed follows it, unless `reset` forgets it.
+ * 3. `preRoll` of a start is gap-free audio that ends with the frame just pushed: pre-roll plus the frames pushed later
  *    is everything said.
- * 3. No event lies in the future: `at` is never after the end of the frame just pushed.
+ * 4. No event lies in the future: `at` is never after the end of the frame just pushed.
  */
 
 import type { SampleTime } from '../../contract/ids.ts';
@@ -18,6 +19,8 @@ export interface SpeechDetectorConfig {
   readonly startProbability: number;
   /** Once begun, only a frame below this is silent. Below `startProbability`, so that a weak syllable is no pause. */
   readonly endProbability: number;
+  /** Frames in a row that make a suspicion: 2 are 64 ms, soon enough to lower one's own voice, too soon to stop it. */
+  readonly suspectFrames: number;
   /** Frames in a row that make speech: 4 are 128 ms. A click or a cough of fewer never starts an utterance. */
   readonly minSpeechFrames: number;
   /** Frames in a row that resume speech after a pause: fewer than start it, because a voice is already known to be there. */
@@ -31,6 +34,7 @@ export interface SpeechDetectorConfig {
 export const DEFAULT_SPEECH_DETECTOR_CONFIG: SpeechDetectorConfig = {
   startProbability: 0.5,
   endProbability: 0.35,
+  suspectFrames: 2,
   minSpeechFrames: 4,
   minResumeFrames: 2,
   pauseFrames: 3,
@@ -38,6 +42,16 @@ export const DEFAULT_SPEECH_DETECTOR_CONFIG: SpeechDetectorConfig = {
 };
 
 export type SpeechEvent =
+  | {
+      readonly type: 'speech.suspected';
+      /** First sample of the first frame that sounds like speech. */
+      readonly at: SampleTime;
+    }
+  | {
+      readonly type: 'speech.dismissed';
+      /** End of the last frame that sounded like speech. */
+      readonly at: SampleTime;
+    }
   | {
       readonly type: 'speech.started';
       /** First sample of the first speech frame. */
@@ -59,12 +73,18 @@ export type SpeechEvent =
     };
 
 type State =
-  /** `onset` is where a run of speech frames began that is still too short to count. */
-  | { readonly kind: 'silent' | 'paused'; readonly onset: SampleTime | undefined; readonly speechFrames: number }
+  | {
+      readonly kind: 'silent' | 'paused';
+      /** Where a run of speech frames began that is still too short to count. */
+      readonly onset: SampleTime | undefined;
+      readonly speechFrames: number;
+      /** A suspicion was told and awaits its end. */
+      readonly isSuspected: boolean;
+    }
   | { readonly kind: 'speaking'; readonly speechEnd: SampleTime; readonly silentFrames: number };
 
-const SILENT: State = { kind: 'silent', onset: undefined, speechFrames: 0 };
-const PAUSED: State = { kind: 'paused', onset: undefined, speechFrames: 0 };
+const SILENT: State = { kind: 'silent', onset: undefined, speechFrames: 0, isSuspected: false };
+const PAUSED: State = { kind: 'paused', onset: undefined, speechFrames: 0, isSuspected: false };
 
 export class SpeechDetector {
   readonly #config: SpeechDetectorConfig;
@@ -90,12 +110,15 @@ export class SpeechDetector {
       : this.#whileSilent(this.#state, probability, frame.at, end);
   }
 
-  /** The turn is over: what comes next is a new utterance with a pre-roll of its own. */
+  /**
+   * The turn is over: what comes next is a new utterance with a pre-roll of its own. A sound that has just begun belongs
+   * to that.
+   */
   endUtterance(): void {
-    this.#state = SILENT;
+    this.#state = this.#state.kind === 'speaking' ? SILENT : { ...this.#state, kind: 'silent' };
   }
 
-  /** Forgets everything, audio too. */
+  /** Forgets everything: audio, and an open suspicion too. */
   reset(): void {
     this.#state = SILENT;
     this.#recent.clear();
@@ -125,17 +148,18 @@ export class SpeechDetector {
     at: SampleTime,
     end: SampleTime,
   ): SpeechEvent | undefined {
-    const { startProbability, endProbability, minSpeechFrames, minResumeFrames } = this.#config;
+    const { startProbability, endProbability, suspectFrames, minSpeechFrames, minResumeFrames } = this.#config;
     const isSpeech = state.onset === undefined ? probability > startProbability : probability >= endProbability;
     if (!isSpeech) {
       this.#state = state.kind === 'silent' ? SILENT : PAUSED;
-      return undefined;
+      return state.isSuspected ? { type: 'speech.dismissed', at } : undefined;
     }
     const onset = state.onset ?? at;
     const speechFrames = state.speechFrames + 1;
     if (speechFrames < (state.kind === 'silent' ? minSpeechFrames : minResumeFrames)) {
-      this.#state = { kind: state.kind, onset, speechFrames };
-      return undefined;
+      const suspects = state.kind === 'silent' && speechFrames >= suspectFrames && !state.isSuspected;
+      this.#state = { kind: state.kind, onset, speechFrames, isSuspected: suspects || state.isSuspected };
+      return suspects ? { type: 'speech.suspected', at: onset } : undefined;
     }
     this.#state = { kind: 'speaking', speechEnd: end, silentFrames: 0 };
     if (state.kind === 'paused') return { type: 'speech.resumed', at: onset };

@@ -29,7 +29,7 @@ describe('Silero with the speech detector', () => {
     const lead = 20 * FRAME_SAMPLES;
     const pcm = new Float32Array(lead + speech.length + 40 * FRAME_SAMPLES);
     pcm.set(speech, lead);
-    const events = await detect(pcm);
+    const events = (await detect(pcm)).filter(({ type }) => type !== 'speech.suspected');
     const [started, ...rest] = events;
     assert.equal(started?.type, 'speech.started');
     assert.ok(Math.abs((started?.at ?? 0) - lead) <= 3 * FRAME_SAMPLES, `started at ${started?.at}, not ${lead}`);
