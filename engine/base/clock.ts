@@ -3,4 +3,12 @@ export interface Clock {
   nowMs(): number;
 }
 
-export const systemClock: Clock = { nowMs: () => performance.now() };
+/** A clock that one can also wait by: who waits through it waits as long as its time says, in a virtual room too. */
+export interface Timekeeper extends Clock {
+  delay(ms: number): Promise<void>;
+}
+
+export const systemClock: Timekeeper = {
+  nowMs: () => performance.now(),
+  delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};

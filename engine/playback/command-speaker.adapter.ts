@@ -72,6 +72,9 @@ class CommandSpeaker implements Speaker {
     return this.#queue.queuedMs;
   }
 
+  /** The command has the samples already: it cannot duck. */
+  setGain(_gainDb: number): void {}
+
   flush(): void {
     this.#queue.flush(FADE_MS);
     // The player has the samples already; ending it is the only way to silence them.

@@ -6,6 +6,9 @@ import type { Speaker } from './playback.ts';
 export class FakeSpeaker implements Speaker {
   readonly sampleRateHz: number;
   heardSamples = 0;
+  gainDb = 0;
+  /** Every sample written, dropped ones too. */
+  readonly written: number[] = [];
   #queued = 0;
   #waiting: (() => void)[] = [];
   #hearsAll = false;
@@ -26,6 +29,7 @@ export class FakeSpeaker implements Speaker {
 
   write(pcm: Float32Array): void {
     this.#queued += pcm.length;
+    this.written.push(...pcm);
     if (this.#hearsAll) this.hear(pcm.length);
   }
 
@@ -36,6 +40,10 @@ export class FakeSpeaker implements Speaker {
     this.heardSamples += heard;
     this.#queued -= heard;
     this.#settle();
+  }
+
+  setGain(gainDb: number): void {
+    this.gainDb = gainDb;
   }
 
   flush(): void {

@@ -8,6 +8,8 @@ export interface Speaker extends AsyncDisposable {
   readonly heardSamples: number;
   /** Length of what is written and not yet heard. */
   readonly queuedMs: number;
+  /** Loudness of what is heard from now on, relative to what is written; ramped, so that it does not click. */
+  setGain(gainDb: number): void;
   /** Fades out within FADE_MS and drops the rest of the queue. */
   flush(): void;
   /** Resolves when the queue is empty: everything was heard or dropped. Rejects with `device-missing` when the device is gone. */

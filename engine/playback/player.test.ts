@@ -84,3 +84,61 @@ test('a voice of another rate opens the loudspeaker anew', async () => {
   );
   assert.equal(told.at(-1), '2 finished after 10');
 });
+
+/** Sample n of the reply is n, so that what is heard tells where it came from. */
+function counted(samples: number, from: number = 0) {
+  return { pcm: Float32Array.from({ length: samples }, (_, i) => from + i), sampleRateHz: 16_000 };
+}
+
+test('a held reply goes on at the sample it is told, and what was said twice counts once', async () => {
+  const speakers: FakeSpeaker[] = [];
+  const { player, told } = playerOn(speakers);
+  player.begin(first);
+  await player.enqueue(first, counted(100));
+  speakers[0]?.hear(40);
+  assert.equal(player.hold(first), 40);
+  await player.enqueue(first, counted(100, 100));
+  assert.equal(speakers[0]?.queuedSamples, 0);
+  player.restore(first, 30);
+  assert.equal(speakers[0]?.queuedSamples, 170);
+  assert.equal(speakers[0]?.written.at(-170), 30);
+  speakers[0]?.hear(20);
+  assert.deepEqual(player.stop(first), { heardSamples: 50, sampleRateHz: 16_000 });
+  assert.deepEqual(told, ['1 started at 16000']);
+});
+
+test('a reply that is held does not finish before it was heard', async () => {
+  const speakers: FakeSpeaker[] = [];
+  const { player, told } = playerOn(speakers);
+  player.begin(first);
+  await player.enqueue(first, counted(100));
+  const ended = player.end(first);
+  speakers[0]?.hear(40);
+  player.hold(first);
+  await Promise.resolve();
+  player.restore(first);
+  speakers[0]?.hear();
+  await ended;
+  assert.deepEqual(told, ['1 started at 16000', '1 finished after 100']);
+});
+
+test('a reply stopped while held was heard up to there', async () => {
+  const speakers: FakeSpeaker[] = [];
+  const { player } = playerOn(speakers);
+  player.begin(first);
+  await player.enqueue(first, counted(100));
+  speakers[0]?.hear(40);
+  player.hold(first);
+  assert.deepEqual(player.stop(first), { heardSamples: 40, sampleRateHz: 16_000 });
+});
+
+test('ducking ends with the reply', async () => {
+  const speakers: FakeSpeaker[] = [];
+  const { player } = playerOn(speakers);
+  player.begin(first);
+  await player.enqueue(first, counted(100));
+  player.duck();
+  assert.equal(speakers[0]?.gainDb, -18);
+  player.stop(first);
+  assert.equal(speakers[0]?.gainDb, 0);
+});

@@ -38,6 +38,9 @@ export class VirtualSpeaker implements Speaker {
     return this.#options.pace === 'fast' ? 0 : this.#queue.queuedMs;
   }
 
+  /** Who listens to a recording hears every word. */
+  setGain(_gainDb: number): void {}
+
   flush(): void {
     const kept = this.#queue.flush(FADE_MS);
     if (this.#options.pace === 'fast') return;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { OVERLAP_VERDICTS, type OverlapVerdict } from '../../contract/events.ts';
 import type { ReplyId, SampleTime } from '../../contract/ids.ts';
 import {
   openReply,
@@ -14,9 +15,11 @@ import {
 const at = (samples: number): SampleTime => samples as SampleTime;
 const reply = (id: number): ReplyId => id as ReplyId;
 const config: TurnConfig = {
-  endpointDelaySamples: (probability) => (probability === undefined ? 800 : probability >= 0.5 ? 300 : 2000),
+  unscoredDelaySamples: 800,
   eagerThreshold: 0.5,
-  overlapDelaySamples: 350,
+  yieldAfterSamples: 1200,
+  verdictPatienceSamples: 1500,
+  rest: { kind: 'listening' },
 };
 
 function step(state: TurnState, event: TurnEvent) {
@@ -27,7 +30,16 @@ const paused: TurnState = { kind: 'user-paused', since: at(1000), draft: undefin
 const drafted: TurnState = { ...paused, draft: reply(3) };
 const thinking: TurnState = { kind: 'thinking', reply: reply(3) };
 const speaking: TurnState = { kind: 'speaking', reply: reply(3) };
-const overlapped: TurnState = { kind: 'overlapped', reply: reply(3) };
+const suspected: TurnState = { kind: 'overlapped', reply: reply(3), phase: { kind: 'suspected' } };
+const overlapped: TurnState = { kind: 'overlapped', reply: reply(3), phase: { kind: 'talking' } };
+const quiet: TurnState = { kind: 'overlapped', reply: reply(3), phase: { kind: 'quiet', since: at(6000) } };
+const judged = (verdict: OverlapVerdict): TurnEvent => ({ type: 'overlap-judged', verdict, reason: 'test' });
+const judgedEnd = (probability: number, delaySamples: number): TurnEvent => ({
+  type: 'end-of-turn-judged',
+  probability,
+  delaySamples,
+  reason: 'test',
+});
 
 const arcs: [name: string, from: TurnState, event: TurnEvent, to: TurnState, effects: unknown[]][] = [
   ['wakes', { kind: 'asleep' }, { type: 'woken' }, { kind: 'listening' }, []],
@@ -37,27 +49,27 @@ const arcs: [name: string, from: TurnState, event: TurnEvent, to: TurnState, eff
     { kind: 'user-speaking' },
     { type: 'speech-paused', at: at(1000) },
     paused,
-    [{ type: 'start-timer', timer: 'endpoint', dueAt: 1800 }],
+    [{ type: 'start-timer', timer: 'endpoint', due: { at: 1800 } }],
   ],
   [
     'drafts a reply when the turn sounds complete',
     paused,
-    { type: 'end-of-turn-scored', probability: 0.9 },
+    judgedEnd(0.9, 300),
     { ...paused, draft: reply(7) },
     [
       { type: 'cancel-timer', timer: 'endpoint' },
-      { type: 'start-timer', timer: 'endpoint', dueAt: 1300 },
+      { type: 'start-timer', timer: 'endpoint', due: { at: 1300 } },
       { type: 'begin-reply', reply: 7 },
     ],
   ],
   [
     'waits longer, without a draft, when the turn sounds cut short',
     paused,
-    { type: 'end-of-turn-scored', probability: 0.1 },
+    judgedEnd(0.1, 2000),
     paused,
     [
       { type: 'cancel-timer', timer: 'endpoint' },
-      { type: 'start-timer', timer: 'endpoint', dueAt: 3000 },
+      { type: 'start-timer', timer: 'endpoint', due: { at: 3000 } },
     ],
   ],
   [
@@ -105,25 +117,88 @@ const arcs: [name: string, from: TurnState, event: TurnEvent, to: TurnState, eff
     [{ type: 'abort-reply', reply: 3, reason: 'user-resumed' }],
   ],
   [
-    'ducks when talked over',
+    'ducks at a sound that may be speech',
     speaking,
-    { type: 'speech-started', at: at(5000) },
-    overlapped,
-    [{ type: 'duck-playback' }, { type: 'start-timer', timer: 'overlap', dueAt: 5350 }],
+    { type: 'speech-suspected', at: at(4900) },
+    suspected,
+    [{ type: 'duck-playback' }],
   ],
   [
-    'goes on after a short sound',
+    'goes on when it was none',
+    suspected,
+    { type: 'speech-dismissed', at: at(4900) },
+    speaking,
+    [{ type: 'restore-playback' }],
+  ],
+  [
+    'falls silent when talked over',
+    suspected,
+    { type: 'speech-started', at: at(5000) },
     overlapped,
-    { type: 'speech-paused', at: at(5200) },
+    [{ type: 'hold-playback' }, { type: 'start-timer', timer: 'overlap', due: { at: 6200 } }],
+  ],
+  [
+    'waits for the words when the other falls silent',
+    overlapped,
+    { type: 'speech-paused', at: at(6000) },
+    quiet,
+    [
+      { type: 'cancel-timer', timer: 'overlap' },
+      { type: 'start-timer', timer: 'overlap', due: { at: 7500 } },
+    ],
+  ],
+  [
+    'goes on after a back-channel',
+    quiet,
+    judged('backchannel'),
     speaking,
     [{ type: 'cancel-timer', timer: 'overlap' }, { type: 'restore-playback' }],
+  ],
+  ['hears a back-channel to its end', overlapped, judged('backchannel'), overlapped, []],
+  [
+    'yields to words meant for it, while they are said',
+    overlapped,
+    judged('addressed'),
+    { kind: 'user-speaking' },
+    [
+      { type: 'cancel-timer', timer: 'overlap' },
+      { type: 'abort-reply', reply: 3, reason: 'barge-in' },
+    ],
+  ],
+  [
+    'yields to words meant for it, after they were said',
+    quiet,
+    judged('addressed'),
+    { kind: 'user-paused', since: at(6000), draft: undefined },
+    [
+      { type: 'cancel-timer', timer: 'overlap' },
+      { type: 'abort-reply', reply: 3, reason: 'barge-in' },
+      { type: 'start-timer', timer: 'endpoint', due: { at: 6800 } },
+    ],
+  ],
+  [
+    'stops for a stop phrase, and answers nothing',
+    overlapped,
+    judged('stop'),
+    { kind: 'listening' },
+    [
+      { type: 'cancel-timer', timer: 'overlap' },
+      { type: 'abort-reply', reply: 3, reason: 'stopped' },
+    ],
   ],
   [
     'yields when the user keeps talking',
     overlapped,
     { type: 'timer-fired', timer: 'overlap' },
     { kind: 'user-speaking' },
-    [{ type: 'restore-playback' }, { type: 'abort-reply', reply: 3, reason: 'barge-in' }],
+    [{ type: 'abort-reply', reply: 3, reason: 'barge-in' }],
+  ],
+  [
+    'goes on when words are not understood in time',
+    quiet,
+    { type: 'timer-fired', timer: 'overlap' },
+    speaking,
+    [{ type: 'restore-playback' }],
   ],
   [
     'forgets a noise',
@@ -142,19 +217,37 @@ const arcs: [name: string, from: TurnState, event: TurnEvent, to: TurnState, eff
     { kind: 'thinking', reply: reply(7) },
     [
       { type: 'cancel-timer', timer: 'overlap' },
-      { type: 'restore-playback' },
       { type: 'abort-reply', reply: 3, reason: 'replaced' },
       { type: 'begin-reply', reply: 7 },
       { type: 'commit-user-turn', reply: 7 },
     ],
   ],
+  ['speaks on when muted', speaking, { type: 'muted' }, speaking, []],
   [
-    'stops everything when muted',
-    speaking,
+    'forgets an unfinished turn when muted',
+    drafted,
     { type: 'muted' },
     { kind: 'asleep' },
-    [{ type: 'abort-reply', reply: 3, reason: 'muted' }],
+    [
+      { type: 'cancel-timer', timer: 'endpoint' },
+      { type: 'abort-reply', reply: 3, reason: 'muted' },
+    ],
   ],
+  [
+    'falls silent at the end of the conversation',
+    speaking,
+    { type: 'closed' },
+    { kind: 'asleep' },
+    [{ type: 'abort-reply', reply: 3, reason: 'closed' }],
+  ],
+  [
+    'gives the floor to a key',
+    speaking,
+    { type: 'floor-taken' },
+    { kind: 'user-speaking' },
+    [{ type: 'abort-reply', reply: 3, reason: 'barge-in' }],
+  ],
+  ['gives the floor to a key while asleep', { kind: 'asleep' }, { type: 'floor-taken' }, { kind: 'user-speaking' }, []],
 ];
 
 for (const [name, from, event, to, effects] of arcs) {
@@ -163,11 +256,26 @@ for (const [name, from, event, to, effects] of arcs) {
   });
 }
 
+test('the floor: attention lasts a while after an answer', () => {
+  const attentive: TurnConfig = { ...config, rest: { kind: 'attentive', samples: 8000 } };
+  const move = (state: TurnState, event: TurnEvent) => transition(state, event, attentive, () => reply(7));
+  assert.deepEqual(move(speaking, { type: 'reply-finished', reply: reply(3) }), {
+    state: { kind: 'listening' },
+    effects: [{ type: 'start-timer', timer: 'attention', due: { inSamples: 8000 } }],
+  });
+  assert.deepEqual(move({ kind: 'listening' }, { type: 'speech-started', at: at(1) }), {
+    state: { kind: 'user-speaking' },
+    effects: [{ type: 'cancel-timer', timer: 'attention' }],
+  });
+  const asleep = move({ kind: 'listening' }, { type: 'timer-fired', timer: 'attention' });
+  assert.deepEqual(asleep, { state: { kind: 'asleep' }, effects: [] });
+});
+
 /** What the world would look like after all effects so far. */
 class Ledger {
   readonly timers = new Set<TimerName>();
   readonly open = new Set<number>();
-  ducked = false;
+  playback: 'normal' | 'ducked' | 'held' = 'normal';
 
   apply(effect: ReturnType<typeof step>['effects'][number]): void {
     switch (effect.type) {
@@ -184,38 +292,60 @@ class Ledger {
         return;
       case 'abort-reply':
         assert.ok(this.open.delete(effect.reply), 'a closed reply is aborted');
+        this.playback = 'normal';
         return;
       case 'commit-user-turn':
         assert.ok(this.open.has(effect.reply), 'a closed reply is committed');
         return;
       case 'duck-playback':
-        assert.ok(!this.ducked);
-        this.ducked = true;
+        assert.equal(this.playback, 'normal');
+        this.playback = 'ducked';
+        return;
+      case 'hold-playback':
+        assert.notEqual(this.playback, 'held');
+        this.playback = 'held';
         return;
       case 'restore-playback':
-        assert.ok(this.ducked);
-        this.ducked = false;
+        assert.notEqual(this.playback, 'normal');
+        this.playback = 'normal';
     }
   }
+
+  /** A reply that ended by itself takes its playback with it. */
+  ended(id: number): void {
+    this.open.delete(id);
+    this.playback = 'normal';
+  }
 }
+
+const PLAYBACK = { suspected: 'ducked', talking: 'held', quiet: 'held' } as const;
+const RESTS: readonly TurnConfig['rest'][] = [
+  { kind: 'listening' },
+  { kind: 'asleep' },
+  { kind: 'attentive', samples: 9 },
+];
 
 const anyEvent: fc.Arbitrary<(newest: number) => TurnEvent> = fc.oneof(
   fc
     .constantFrom<TurnEvent[]>(
       { type: 'woken' },
       { type: 'muted' },
+      { type: 'closed' },
+      { type: 'speech-suspected', at: at(0) },
+      { type: 'speech-dismissed', at: at(0) },
       { type: 'speech-started', at: at(0) },
       { type: 'speech-paused', at: at(0) },
       { type: 'nothing-heard' },
-      { type: 'backchannel-heard' },
+      ...OVERLAP_VERDICTS.map((verdict) => judged(verdict)),
       { type: 'turn-submitted' },
+      { type: 'floor-taken' },
+      { type: 'stopped' },
       { type: 'timer-fired', timer: 'endpoint' },
       { type: 'timer-fired', timer: 'overlap' },
+      { type: 'timer-fired', timer: 'attention' },
     )
     .map((event) => () => event),
-  fc
-    .double({ min: 0, max: 1, noNaN: true })
-    .map((probability) => (): TurnEvent => ({ type: 'end-of-turn-scored', probability })),
+  fc.double({ min: 0, max: 1, noNaN: true }).map((probability) => (): TurnEvent => judgedEnd(probability, 300)),
   fc.tuple(fc.constantFrom('playback-started', 'reply-finished', 'reply-failed'), fc.nat(2)).map(
     ([type, age]) =>
       (newest: number) =>
@@ -223,28 +353,34 @@ const anyEvent: fc.Arbitrary<(newest: number) => TurnEvent> = fc.oneof(
   ),
 );
 
+function timersOf(state: TurnState, { rest }: TurnConfig): TimerName[] {
+  if (state.kind === 'user-paused') return ['endpoint'];
+  if (state.kind === 'overlapped' && state.phase.kind !== 'suspected') return ['overlap'];
+  return state.kind === 'listening' && rest.kind === 'attentive' ? ['attention'] : [];
+}
+
 test('the floor: invariants hold over any course of events', () => {
   fc.assert(
-    fc.property(fc.array(anyEvent, { maxLength: 200 }), (course) => {
+    fc.property(fc.array(anyEvent, { maxLength: 200 }), fc.constantFrom(...RESTS), (course, rest) => {
+      const resting = { ...config, rest };
       let newest = 0;
-      let state: TurnState = { kind: 'listening' };
+      let state: TurnState = { kind: 'asleep' };
       const ledger = new Ledger();
       for (const make of course) {
         const event = make(newest);
         if (event.type === 'timer-fired' && !ledger.timers.delete(event.timer)) continue;
-        const result = transition(state, event, config, () => reply(++newest));
+        const result = transition(state, event, resting, () => reply(++newest));
         const finished = event.type === 'reply-finished' || event.type === 'reply-failed' ? event.reply : undefined;
         if (finished !== undefined && openReply(state) === finished && openReply(result.state) !== finished) {
-          ledger.open.delete(finished);
+          ledger.ended(finished);
         }
         state = result.state;
         for (const effect of result.effects) ledger.apply(effect);
         assert.deepEqual(
-          { ducked: ledger.ducked, endpoint: ledger.timers.has('endpoint'), overlap: ledger.timers.has('overlap') },
+          { playback: ledger.playback, timers: [...ledger.timers] },
           {
-            ducked: state.kind === 'overlapped',
-            endpoint: state.kind === 'user-paused',
-            overlap: state.kind === 'overlapped',
+            playback: state.kind === 'overlapped' ? PLAYBACK[state.phase.kind] : 'normal',
+            timers: timersOf(state, resting),
           },
         );
         assert.deepEqual([...ledger.open], openReply(state) === undefined ? [] : [openReply(state)]);

@@ -4,16 +4,26 @@
  * Invariants (checked by the property test beside this file):
  * 1. At most one reply is open; every reply that begins is committed, aborted or failed.
  * 2. A reply is committed only while it is open; nothing is said, stored or done before the commit.
- * 3. The endpoint timer runs exactly while the user pauses; the overlap timer exactly while two talk at once.
- * 4. Playback is ducked exactly while two talk at once.
+ * 3. The endpoint timer runs exactly while the user pauses, the overlap timer exactly while playback is held, the
+ *    attention timer exactly while an attentive assistant listens.
+ * 4. Playback is ducked or held exactly while two may be talking at once; `abort-reply` ends either with the reply.
  * 5. An event that names a reply other than the open one changes nothing.
  */
 
-import type { FloorState } from '../../contract/events.ts';
+import type { FloorState, OverlapVerdict } from '../../contract/events.ts';
 import type { ReplyId, SampleTime } from '../../contract/ids.ts';
 
-export type TimerName = 'endpoint' | 'overlap';
-export type AbortReason = 'user-resumed' | 'barge-in' | 'muted' | 'replaced' | 'nothing-heard';
+export type TimerName = 'endpoint' | 'overlap' | 'attention';
+export type AbortReason = 'user-resumed' | 'barge-in' | 'stopped' | 'muted' | 'closed' | 'replaced' | 'nothing-heard';
+
+/**
+ * How far an overlap has come: a sound that may be speech ducks the reply; speech holds it at the word it has come to;
+ * after the speech it stays held until the words are judged.
+ */
+export type OverlapPhase =
+  | { readonly kind: 'suspected' }
+  | { readonly kind: 'talking' }
+  | { readonly kind: 'quiet'; readonly since: SampleTime };
 
 export type TurnState =
   | { readonly kind: 'asleep' }
@@ -22,20 +32,36 @@ export type TurnState =
   | { readonly kind: 'user-paused'; readonly since: SampleTime; readonly draft: ReplyId | undefined }
   | { readonly kind: 'thinking'; readonly reply: ReplyId }
   | { readonly kind: 'speaking'; readonly reply: ReplyId }
-  | { readonly kind: 'overlapped'; readonly reply: ReplyId };
+  | { readonly kind: 'overlapped'; readonly reply: ReplyId; readonly phase: OverlapPhase };
 
 export type TurnEvent =
   | { readonly type: 'woken' }
+  /** The microphone is closed: the user says nothing more; what the assistant says goes on. */
   | { readonly type: 'muted' }
+  /** The conversation ends. */
+  | { readonly type: 'closed' }
+  /** A sound that may become speech, and that it did not. */
+  | { readonly type: 'speech-suspected'; readonly at: SampleTime }
+  | { readonly type: 'speech-dismissed'; readonly at: SampleTime }
   | { readonly type: 'speech-started'; readonly at: SampleTime }
   /** `at` is the end of the last sound of speech, earlier than now. */
   | { readonly type: 'speech-paused'; readonly at: SampleTime }
-  | { readonly type: 'end-of-turn-scored'; readonly probability: number }
+  /** Silence of `delaySamples` after the last sound ends the turn. */
+  | {
+      readonly type: 'end-of-turn-judged';
+      readonly probability: number;
+      readonly delaySamples: number;
+      readonly reason: string;
+    }
   /** What was transcribed since the user began is not speech, or not understandable. */
   | { readonly type: 'nothing-heard' }
-  | { readonly type: 'backchannel-heard' }
-  /** The user has a complete turn without speaking it: typed, or said before and not yet answered. */
+  | { readonly type: 'overlap-judged'; readonly verdict: OverlapVerdict; readonly reason: string }
+  /** The user has a complete turn without a silence after it: typed, a key let go, or said before and unanswered. */
   | { readonly type: 'turn-submitted' }
+  /** The user takes the floor with a key. */
+  | { readonly type: 'floor-taken' }
+  /** The user wants silence, not an answer. */
+  | { readonly type: 'stopped' }
   | { readonly type: 'timer-fired'; readonly timer: TimerName }
   | { readonly type: 'playback-started'; readonly reply: ReplyId }
   /** All of the reply was heard, or there was nothing to hear. */
@@ -43,22 +69,36 @@ export type TurnEvent =
   | { readonly type: 'reply-failed'; readonly reply: ReplyId };
 
 export type TurnEffect =
-  | { readonly type: 'start-timer'; readonly timer: TimerName; readonly dueAt: SampleTime }
+  | { readonly type: 'start-timer'; readonly timer: TimerName; readonly due: TimerDue }
   | { readonly type: 'cancel-timer'; readonly timer: TimerName }
   | { readonly type: 'begin-reply'; readonly reply: ReplyId }
   | { readonly type: 'commit-user-turn'; readonly reply: ReplyId }
   | { readonly type: 'abort-reply'; readonly reply: ReplyId; readonly reason: AbortReason }
   | { readonly type: 'duck-playback' }
+  | { readonly type: 'hold-playback' }
+  /** Ends ducking, and goes on from the word at which playback was held. */
   | { readonly type: 'restore-playback' };
 
+/** A point in captured time, or so many samples after the effect is performed. */
+export type TimerDue = { readonly at: SampleTime } | { readonly inSamples: number };
+
 export interface TurnConfig {
-  /** Silence, in samples after the last sound, that ends the turn; the score is absent until a model has given it. */
-  readonly endpointDelaySamples: (endOfTurnProbability: number | undefined) => number;
+  /** Silence after the last sound that ends a turn of which nothing else is known. */
+  readonly unscoredDelaySamples: number;
   /** End-of-turn probability at or above which a draft reply begins before the turn is decided. */
   readonly eagerThreshold: number;
-  /** How long the user may talk over the reply before it counts as taking the floor. */
-  readonly overlapDelaySamples: number;
+  /** Speech over a reply takes the floor after this long, when nothing is known of its words. */
+  readonly yieldAfterSamples: number;
+  /** How long words said over a reply may take to be understood, counted from their last sound. */
+  readonly verdictPatienceSamples: number;
+  readonly rest: RestingPlace;
 }
+
+/** Where the floor goes when nobody wants it. The attentive listen for a while and fall asleep. */
+export type RestingPlace =
+  | { readonly kind: 'listening' }
+  | { readonly kind: 'asleep' }
+  | { readonly kind: 'attentive'; readonly samples: number };
 
 export interface TurnStep {
   readonly state: TurnState;
@@ -66,18 +106,33 @@ export interface TurnStep {
 }
 
 type PausedState = Extract<TurnState, { kind: 'user-paused' }>;
-type ReplyingState = Extract<TurnState, { kind: 'thinking' | 'speaking' | 'overlapped' }>;
+type ReplyingState = Extract<TurnState, { kind: 'thinking' | 'speaking' }>;
+type OverlappedState = Extract<TurnState, { kind: 'overlapped' }>;
 
 export function transition(state: TurnState, event: TurnEvent, config: TurnConfig, nextReply: () => ReplyId): TurnStep {
   if ('reply' in event && openReply(state) !== event.reply) return stay(state);
-  if (event.type === 'muted') return fallAsleep(state);
-  if (event.type === 'turn-submitted') return answerNow(state, nextReply);
+  switch (event.type) {
+    case 'closed':
+      return go({ kind: 'asleep' }, ...leave(state, config), ...abort(openReply(state), 'closed'));
+    case 'stopped':
+      return rest(config, ...leave(state, config), ...abort(openReply(state), 'stopped'));
+    case 'muted':
+      return whenMuted(state, config);
+    case 'floor-taken':
+      return takeFloor(state, config);
+    case 'turn-submitted':
+      return answerNow(state, config, nextReply);
+    default:
+      return byState(state, event, config, nextReply);
+  }
+}
 
+function byState(state: TurnState, event: TurnEvent, config: TurnConfig, nextReply: () => ReplyId): TurnStep {
   switch (state.kind) {
     case 'asleep':
-      return event.type === 'woken' ? go({ kind: 'listening' }) : stay(state);
+      return event.type === 'woken' ? listen(config) : stay(state);
     case 'listening':
-      return event.type === 'speech-started' ? go({ kind: 'user-speaking' }) : stay(state);
+      return whileListening(state, event, config);
     case 'user-speaking':
       return whileUserSpeaks(state, event, config);
     case 'user-paused':
@@ -86,16 +141,21 @@ export function transition(state: TurnState, event: TurnEvent, config: TurnConfi
     case 'speaking':
       return whileReplying(state, event, config);
     case 'overlapped':
-      return whileOverlapped(state, event);
+      return whileOverlapped(state, event, config);
     default:
       return unreachable(state);
   }
 }
 
+function whileListening(state: TurnState, event: TurnEvent, config: TurnConfig): TurnStep {
+  if (event.type === 'speech-started') return go({ kind: 'user-speaking' }, ...leave(state, config));
+  if (event.type === 'timer-fired' && event.timer === 'attention') return go({ kind: 'asleep' });
+  return stay(state);
+}
+
 function whileUserSpeaks(state: TurnState, event: TurnEvent, config: TurnConfig): TurnStep {
-  if (event.type === 'nothing-heard') return go({ kind: 'listening' });
-  if (event.type !== 'speech-paused') return stay(state);
-  return go({ kind: 'user-paused', since: event.at, draft: undefined }, endpointTimer(event.at, undefined, config));
+  if (event.type === 'nothing-heard') return rest(config);
+  return event.type === 'speech-paused' ? pause(event.at, config) : stay(state);
 }
 
 function whileUserPauses(state: PausedState, event: TurnEvent, config: TurnConfig, nextReply: () => ReplyId): TurnStep {
@@ -103,9 +163,9 @@ function whileUserPauses(state: PausedState, event: TurnEvent, config: TurnConfi
     case 'speech-started':
       return go({ kind: 'user-speaking' }, cancel('endpoint'), ...abort(state.draft, 'user-resumed'));
     case 'nothing-heard':
-      return go({ kind: 'listening' }, cancel('endpoint'), ...abort(state.draft, 'nothing-heard'));
-    case 'end-of-turn-scored': {
-      const timer = endpointTimer(state.since, event.probability, config);
+      return rest(config, cancel('endpoint'), ...abort(state.draft, 'nothing-heard'));
+    case 'end-of-turn-judged': {
+      const timer = startTimer('endpoint', state.since, event.delaySamples);
       if (state.draft !== undefined || event.probability < config.eagerThreshold) {
         return go(state, cancel('endpoint'), timer);
       }
@@ -126,46 +186,125 @@ function whileUserPauses(state: PausedState, event: TurnEvent, config: TurnConfi
 }
 
 function whileReplying(state: ReplyingState, event: TurnEvent, config: TurnConfig): TurnStep {
+  const { reply } = state;
   switch (event.type) {
     case 'playback-started':
-      return go({ kind: 'speaking', reply: state.reply });
+      return go({ kind: 'speaking', reply });
     case 'reply-finished':
     case 'reply-failed':
-      return go({ kind: 'listening' });
+      return rest(config);
     case 'nothing-heard':
       // While it speaks, the turn it answers was understood: the noise was another one.
-      if (state.kind === 'speaking') return stay(state);
-      return go({ kind: 'listening' }, ...abort(state.reply, 'nothing-heard'));
-    case 'speech-started': {
+      return state.kind === 'speaking' ? stay(state) : rest(config, ...abort(reply, 'nothing-heard'));
+    case 'speech-suspected':
+      if (state.kind === 'thinking') return stay(state);
+      return go({ kind: 'overlapped', reply, phase: { kind: 'suspected' } }, { type: 'duck-playback' });
+    case 'speech-started':
       // Before a word is heard there is nothing to talk over: the user simply goes on.
-      if (state.kind === 'thinking') return go({ kind: 'user-speaking' }, ...abort(state.reply, 'user-resumed'));
-      const dueAt = (event.at + config.overlapDelaySamples) as SampleTime;
-      return go(
-        { kind: 'overlapped', reply: state.reply },
-        { type: 'duck-playback' },
-        { type: 'start-timer', timer: 'overlap', dueAt },
-      );
-    }
+      if (state.kind === 'thinking') return go({ kind: 'user-speaking' }, ...abort(reply, 'user-resumed'));
+      return hold(reply, event.at, config);
     default:
       return stay(state);
   }
 }
 
-function whileOverlapped(state: ReplyingState, event: TurnEvent): TurnStep {
+function whileOverlapped(state: OverlappedState, event: TurnEvent, config: TurnConfig): TurnStep {
+  const { reply, phase } = state;
   switch (event.type) {
+    case 'speech-dismissed':
+      return phase.kind === 'suspected' ? giveBack(state, config) : stay(state);
+    case 'speech-started':
+      if (phase.kind === 'suspected') return hold(reply, event.at, config);
+      if (phase.kind === 'talking') return stay(state);
+      return go(
+        { ...state, phase: { kind: 'talking' } },
+        cancel('overlap'),
+        startTimer('overlap', event.at, config.yieldAfterSamples),
+      );
+    case 'speech-paused':
+      if (phase.kind !== 'talking') return stay(state);
+      return go(
+        { ...state, phase: { kind: 'quiet', since: event.at } },
+        cancel('overlap'),
+        startTimer('overlap', event.at, config.verdictPatienceSamples),
+      );
+    case 'overlap-judged':
+      return whenJudged(state, event.verdict, config);
+    case 'nothing-heard':
+      return phase.kind === 'quiet' ? giveBack(state, config) : stay(state);
     case 'timer-fired':
       if (event.timer !== 'overlap') return stay(state);
-      return go({ kind: 'user-speaking' }, { type: 'restore-playback' }, ...abort(state.reply, 'barge-in'));
-    case 'backchannel-heard':
-    case 'nothing-heard':
-    case 'speech-paused':
-      return go({ kind: 'speaking', reply: state.reply }, cancel('overlap'), { type: 'restore-playback' });
-    case 'reply-finished':
+      // Words that nobody could read in time do not cost the user their answer.
+      if (phase.kind !== 'talking') return go({ kind: 'speaking', reply }, { type: 'restore-playback' });
+      return go({ kind: 'user-speaking' }, ...abort(reply, 'barge-in'));
     case 'reply-failed':
-      return go({ kind: 'user-speaking' }, cancel('overlap'), { type: 'restore-playback' });
+    case 'reply-finished':
+      return userGoesOn(state, config, [...leave(state, config)]);
     default:
       return stay(state);
   }
+}
+
+function whenJudged(state: OverlappedState, verdict: OverlapVerdict, config: TurnConfig): TurnStep {
+  const { reply, phase } = state;
+  if (verdict === 'stop') return rest(config, ...leave(state, config), ...abort(reply, 'stopped'));
+  if (phase.kind === 'suspected') return stay(state);
+  if (verdict === 'addressed') return userGoesOn(state, config, [...leave(state, config), ...abort(reply, 'barge-in')]);
+  // Someone who still talks may yet say more than "mm-hm".
+  return phase.kind === 'quiet' ? giveBack(state, config) : stay(state);
+}
+
+/** The reply is over; what the user says stands. */
+function userGoesOn({ phase }: OverlappedState, config: TurnConfig, effects: readonly TurnEffect[]): TurnStep {
+  if (phase.kind === 'suspected') return rest(config, ...effects);
+  if (phase.kind === 'talking') return go({ kind: 'user-speaking' }, ...effects);
+  const paused = pause(phase.since, config);
+  return go(paused.state, ...effects, ...paused.effects);
+}
+
+function hold(reply: ReplyId, at: SampleTime, config: TurnConfig): TurnStep {
+  return go(
+    { kind: 'overlapped', reply, phase: { kind: 'talking' } },
+    { type: 'hold-playback' },
+    startTimer('overlap', at, config.yieldAfterSamples),
+  );
+}
+
+function giveBack(state: OverlappedState, config: TurnConfig): TurnStep {
+  return go({ kind: 'speaking', reply: state.reply }, ...leave(state, config), { type: 'restore-playback' });
+}
+
+function pause(since: SampleTime, config: TurnConfig): TurnStep {
+  const timer = startTimer('endpoint', since, config.unscoredDelaySamples);
+  return go({ kind: 'user-paused', since, draft: undefined }, timer);
+}
+
+function takeFloor(state: TurnState, config: TurnConfig): TurnStep {
+  const reason: AbortReason = state.kind === 'speaking' || state.kind === 'overlapped' ? 'barge-in' : 'user-resumed';
+  return go({ kind: 'user-speaking' }, ...leave(state, config), ...abort(openReply(state), reason));
+}
+
+function whenMuted(state: TurnState, config: TurnConfig): TurnStep {
+  switch (state.kind) {
+    case 'thinking':
+    case 'speaking':
+      return stay(state);
+    case 'overlapped':
+      return giveBack(state, config);
+    default:
+      return go({ kind: 'asleep' }, ...leave(state, config), ...abort(openReply(state), 'muted'));
+  }
+}
+
+function answerNow(state: TurnState, config: TurnConfig, nextReply: () => ReplyId): TurnStep {
+  const reply = nextReply();
+  return go(
+    { kind: 'thinking', reply },
+    ...leave(state, config),
+    ...abort(openReply(state), 'replaced'),
+    { type: 'begin-reply', reply },
+    { type: 'commit-user-turn', reply },
+  );
 }
 
 /** The reply that is begun and neither finished nor dropped. */
@@ -182,32 +321,26 @@ export function openReply(state: TurnState): ReplyId | undefined {
   }
 }
 
-function fallAsleep(state: TurnState): TurnStep {
-  return go({ kind: 'asleep' }, ...leave(state), ...abort(openReply(state), 'muted'));
-}
-
-function answerNow(state: TurnState, nextReply: () => ReplyId): TurnStep {
-  if (state.kind === 'asleep') return stay(state);
-  const reply = nextReply();
-  return go(
-    { kind: 'thinking', reply },
-    ...leave(state),
-    ...abort(openReply(state), 'replaced'),
-    { type: 'begin-reply', reply },
-    { type: 'commit-user-turn', reply },
-  );
-}
-
-/** What must be undone to leave a state in the middle. */
-function leave(state: TurnState): TurnEffect[] {
+/** The timer that runs in a state. */
+function leave(state: TurnState, config: TurnConfig): TurnEffect[] {
+  if (state.kind === 'listening' && config.rest.kind === 'attentive') return [cancel('attention')];
   if (state.kind === 'user-paused') return [cancel('endpoint')];
-  if (state.kind === 'overlapped') return [cancel('overlap'), { type: 'restore-playback' }];
+  if (state.kind === 'overlapped' && state.phase.kind !== 'suspected') return [cancel('overlap')];
   return [];
 }
 
-function endpointTimer(since: SampleTime, probability: number | undefined, config: TurnConfig): TurnEffect {
-  const dueAt = (since + config.endpointDelaySamples(probability)) as SampleTime;
-  return { type: 'start-timer', timer: 'endpoint', dueAt };
+function rest(config: TurnConfig, ...effects: readonly TurnEffect[]): TurnStep {
+  return config.rest.kind === 'asleep' ? go({ kind: 'asleep' }, ...effects) : listen(config, ...effects);
+}
+
+function listen({ rest: place }: TurnConfig, ...effects: readonly TurnEffect[]): TurnStep {
+  if (place.kind !== 'attentive') return go({ kind: 'listening' }, ...effects);
+  const timer: TurnEffect = { type: 'start-timer', timer: 'attention', due: { inSamples: place.samples } };
+  return go({ kind: 'listening' }, ...effects, timer);
+}
+
+function startTimer(timer: TimerName, from: SampleTime, delaySamples: number): TurnEffect {
+  return { type: 'start-timer', timer, due: { at: (from + delaySamples) as SampleTime } };
 }
 
 function cancel(timer: TimerName): TurnEffect {

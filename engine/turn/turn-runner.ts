@@ -11,6 +11,7 @@ import type { FloorState } from '../../contract/events.ts';
 import type { ReplyId, SampleTime } from '../../contract/ids.ts';
 import {
   type AbortReason,
+  type TimerDue,
   type TimerName,
   type TurnConfig,
   type TurnEffect,
@@ -24,8 +25,19 @@ export interface TurnActions {
   commitUserTurn(reply: ReplyId): void;
   abortReply(reply: ReplyId, reason: AbortReason): void;
   duckPlayback(): void;
+  holdPlayback(): void;
   restorePlayback(): void;
   floorChanged(from: FloorState, to: FloorState): void;
+}
+
+/** One step of the machine, for whoever wants to explain it later. */
+export interface TurnStepRecord {
+  /** Captured time when the event was handled. */
+  readonly at: SampleTime;
+  readonly event: TurnEvent;
+  readonly from: TurnState;
+  readonly to: TurnState;
+  readonly effects: readonly TurnEffect[];
 }
 
 /** Only effects queue events, and one step has at most five. More than a few steps of them is a circle. */
@@ -33,16 +45,19 @@ const MAILBOX_EVENTS = 64;
 
 export class TurnRunner {
   readonly #actions: TurnActions;
-  readonly #config: TurnConfig;
+  readonly #onStep: ((step: TurnStepRecord) => void) | undefined;
+  #config: TurnConfig;
+  #now = 0 as SampleTime;
   readonly #mailbox: TurnEvent[] = [];
   readonly #timers = new Map<TimerName, SampleTime>();
   #state: TurnState = { kind: 'asleep' };
   #lastReply = 0;
   #draining = false;
 
-  constructor(actions: TurnActions, config: TurnConfig) {
+  constructor(actions: TurnActions, config: TurnConfig, onStep?: (step: TurnStepRecord) => void) {
     this.#actions = actions;
     this.#config = config;
+    this.#onStep = onStep;
   }
 
   get state(): TurnState {
@@ -64,6 +79,16 @@ export class TurnRunner {
 
   /** Tells that captured time has reached `now`, and fires the timers that are due. */
   advance(now: SampleTime): void {
+    this.#now = now;
+    this.#fireDue(now);
+  }
+
+  /** Fires the timers that wait, whatever their time: nothing more will be captured. */
+  endOfCapture(): void {
+    this.#fireDue(Number.MAX_SAFE_INTEGER as SampleTime);
+  }
+
+  #fireDue(now: SampleTime): void {
     for (const [timer, dueAt] of this.#timers) {
       if (dueAt > now) continue;
       this.#timers.delete(timer);
@@ -71,15 +96,12 @@ export class TurnRunner {
     }
   }
 
-  /** Fires the timers that wait, whatever their time: nothing more will be captured. */
-  endOfCapture(): void {
-    this.advance(Number.MAX_SAFE_INTEGER as SampleTime);
-  }
-
   #handle(event: TurnEvent): void {
-    const before = this.#state.kind;
-    const step = transition(this.#state, event, this.#config, () => ++this.#lastReply as ReplyId);
+    const from = this.#state;
+    const before = from.kind;
+    const step = transition(from, event, this.#config, () => ++this.#lastReply as ReplyId);
     this.#state = step.state;
+    this.#onStep?.({ at: this.#now, event, from, to: step.state, effects: step.effects });
     // Observers see the new floor before anything that follows from it.
     if (step.state.kind !== before) this.#actions.floorChanged(before, step.state.kind);
     for (const effect of step.effects) this.#perform(effect);
@@ -88,7 +110,7 @@ export class TurnRunner {
   #perform(effect: TurnEffect): void {
     switch (effect.type) {
       case 'start-timer':
-        this.#timers.set(effect.timer, effect.dueAt);
+        this.#timers.set(effect.timer, this.#dueAt(effect.due));
         return;
       case 'cancel-timer':
         this.#timers.delete(effect.timer);
@@ -105,9 +127,16 @@ export class TurnRunner {
       case 'duck-playback':
         this.#actions.duckPlayback();
         return;
+      case 'hold-playback':
+        this.#actions.holdPlayback();
+        return;
       case 'restore-playback':
         this.#actions.restorePlayback();
         return;
     }
+  }
+
+  #dueAt(due: TimerDue): SampleTime {
+    return 'at' in due ? due.at : ((this.#now + due.inSamples) as SampleTime);
   }
 }
