@@ -9,7 +9,7 @@ import type { ConversationId } from '../contract/ids.ts';
 import type { Settings } from '../contract/settings.ts';
 import { msToSamples } from './audio/audio-frame.ts';
 import { abortable } from './base/abortable.ts';
-import { type Clock, systemClock } from './base/clock.ts';
+import { systemClock, type Timekeeper } from './base/clock.ts';
 import { packageRoot } from './base/package-root.ts';
 import type { Microphone } from './capture/capture.ts';
 import { Conversation, type TurnTaking } from './conversation/conversation.ts';
@@ -71,7 +71,7 @@ export interface EngineOptions {
   /** Continues this conversation; absent begins a new one with the first turn. */
   readonly conversationId?: ConversationId;
   readonly onEvent: (event: EngineEvent) => void;
-  readonly clock?: Clock;
+  readonly clock?: Timekeeper;
   readonly startWorker?: StartWorker;
 }
 

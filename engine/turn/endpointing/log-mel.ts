@@ -7,7 +7,7 @@
  */
 
 import { SAMPLE_RATE_HZ } from '../../audio/audio-frame.ts';
-import { Fft } from './fft.ts';
+import { Fft } from '../../audio/fft.ts';
 
 export const MEL_BANDS = 80;
 export const MEL_STEPS = 800;
