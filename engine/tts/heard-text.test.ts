@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { heardText, type PlayedSegment } from './heard-text.ts';
+import { heardText, type PlayedSegment, wordStart } from './heard-text.ts';
 import { Segmenter } from './segmenter.ts';
 import type { Viseme } from './tts.ts';
 
@@ -33,6 +33,23 @@ test('segments before the one that was cut are whole', () => {
   assert.equal(heardText(segments, 100), 'One two.');
   assert.equal(heardText(segments, 300), 'One two. Four five');
   assert.equal(heardText(segments, 1000), 'One two. Four five nine Never.');
+});
+
+test('a held reply is taken up at the word that was being said', () => {
+  const segments = [played('One two.', 100), played('Open that blue door', 400)];
+  const starts = [0, 40, 60, 100, 199, 200, 250, 399, 499, 500, 700].map((heard) => wordStart(segments, heard));
+  assert.deepEqual(starts, [0, 0, 50, 100, 100, 200, 200, 300, 400, 500, 700]);
+});
+
+test('for any moment, the word taken up is the first that was not heard', () => {
+  const segments = [played('It costs $3.50, or so', 1000, { spokenText: 'It costs 3 dollars and 50 cents, or so' })];
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 999 }), (heard) => {
+      const start = wordStart(segments, heard);
+      assert.ok(start <= heard);
+      assert.equal(heardText(segments, start), heardText(segments, heard));
+    }),
+  );
 });
 
 test('with timings, a pause carries no words', () => {

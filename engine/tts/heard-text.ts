@@ -31,6 +31,35 @@ export function heardText(segments: readonly PlayedSegment[], heardSamples: numb
   return heard;
 }
 
+/**
+ * Where the word began that was being said: from there a reply that was held is said again.
+ * @param segments of one reply in order, played without gaps.
+ * @param heardSamples samples of them that left the loudspeaker.
+ * @returns samples from the beginning of the reply, at most `heardSamples`.
+ */
+export function wordStart(segments: readonly PlayedSegment[], heardSamples: number): number {
+  let before = 0;
+  for (const segment of segments) {
+    if (heardSamples < before + segment.samples) return before + wordStartIn(segment, heardSamples - before);
+    before += segment.samples;
+  }
+  return heardSamples;
+}
+
+/** The first sample at which all words before the one being said were said. */
+function wordStartIn(segment: PlayedSegment, heard: number): number {
+  const words = wordsOf(segment.spokenText);
+  const weights = words.map(({ weight }) => weight);
+  const said = sum(weights.slice(0, countHeard(words, spokenPart(segment, heard / segment.samples)))) / sum(weights);
+  let [early, late] = [0, heard];
+  while (early < late) {
+    const middle = Math.floor((early + late) / 2);
+    if (spokenPart(segment, middle / segment.samples) < said) early = middle + 1;
+    else late = middle;
+  }
+  return late;
+}
+
 function beginningOf(segment: PlayedSegment, heardPart: number): string {
   const spoken = wordsOf(segment.spokenText);
   const written = wordsOf(segment.text.slice(segment.spokenFrom));
@@ -55,11 +84,15 @@ function spokenPart(segment: PlayedSegment, heardPart: number): number {
 }
 
 function countHeard(words: readonly Word[], part: number): number {
-  const total = words.reduce((sum, word) => sum + word.weight, 0);
+  const total = sum(words.map(({ weight }) => weight));
   let until = 0;
   const next = words.findIndex((word) => {
     until += word.weight;
     return until > part * total;
   });
   return next < 0 ? words.length : next;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
