@@ -5,8 +5,8 @@ use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Stops the transcription it was handed to. Polled before the encoder, after it and after every decoder step, never
-/// inside one: a trimmed audio context keeps the encoder, and so the wait, short.
+/// Stops the transcription it was handed to. Polled after every matrix product, which is a few tens of milliseconds at
+/// most (`backend.rs`).
 #[napi]
 pub struct AbortFlag {
     raised: Arc<AtomicBool>,

@@ -8,6 +8,7 @@
 //! 4. One model is used by one thread at a time; a mutex holds calls back, the caller should queue them itself.
 
 mod abort;
+mod backend;
 mod cpu;
 mod guard;
 mod log;

@@ -1,6 +1,7 @@
 //! A loaded model and its JavaScript class.
 
 use crate::abort::AbortFlag;
+use crate::backend::with_created_backend;
 use crate::cpu::missing_features;
 use crate::guard::guarded;
 use crate::log;
@@ -16,6 +17,8 @@ use whisper_rs_sys as sys;
 pub struct Session {
     pub context: *mut sys::whisper_context,
     pub state: *mut sys::whisper_state,
+    /// What computes for `state`, and belongs to it; null when that is not known.
+    pub backend: sys::ggml_backend_t,
     /// Language id of the last run: the first guess when the language is to be detected.
     pub last_language: i32,
 }
@@ -79,7 +82,7 @@ fn load(path: &str) -> Result<Session> {
                 log::take_errors()
             )));
         }
-        let state = sys::whisper_init_state(context);
+        let (state, backend) = with_created_backend(|| sys::whisper_init_state(context));
         if state.is_null() {
             sys::whisper_free(context);
             return Err(Error::from_reason(format!(
@@ -90,6 +93,7 @@ fn load(path: &str) -> Result<Session> {
         Ok(Session {
             context,
             state,
+            backend,
             last_language: sys::whisper_lang_id(c"en".as_ptr()),
         })
     }

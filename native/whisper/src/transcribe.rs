@@ -1,5 +1,6 @@
 //! One transcription: options, the run itself, and detection of the language.
 
+use crate::backend::Abortable;
 use crate::guard::guarded;
 use crate::log;
 use crate::model::{Session, SharedSession};
@@ -12,7 +13,7 @@ use napi::{Env, Error, Result, Task};
 use napi_derive::napi;
 use std::ffi::{CStr, CString, c_int};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use whisper_rs_sys as sys;
 
 #[napi(object)]
@@ -79,6 +80,7 @@ fn transcribe(
     options: &TranscribeOptions,
     raised: &AtomicBool,
 ) -> Result<TranscribeResult> {
+    let _abortable = Abortable::new(session.backend, raised);
     let detect = options.language == "auto";
     let wanted = if detect {
         session.last_language
@@ -89,8 +91,12 @@ fn transcribe(
     if result.aborted {
         return Ok(result);
     }
-    let assessment = assess(session, options.threads.max(1))
-        .ok_or_else(|| Error::from_reason("the audio could not be assessed"))?;
+    let Some(assessment) = assess(session, options.threads.max(1)) else {
+        if raised.load(Ordering::Relaxed) {
+            return Ok(aborted());
+        }
+        return Err(Error::from_reason("the audio could not be assessed"));
+    };
     let (heard, probability) = assessment.language;
     let mut language = wanted;
     if detect && heard != wanted {
@@ -139,10 +145,7 @@ fn decode(
         )
     };
     if probe.aborted() {
-        return Ok(TranscribeResult {
-            aborted: true,
-            ..TranscribeResult::default()
-        });
+        return Ok(aborted());
     }
     if status != 0 {
         return Err(Error::from_reason(format!(
@@ -153,6 +156,13 @@ fn decode(
     let mut result = collect(session, options.max_tokens);
     (result.encode_ms, result.decode_ms) = probe.split_ms();
     Ok(result)
+}
+
+fn aborted() -> TranscribeResult {
+    TranscribeResult {
+        aborted: true,
+        ..TranscribeResult::default()
+    }
 }
 
 fn parameters(options: &TranscribeOptions) -> sys::whisper_full_params {
