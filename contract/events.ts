@@ -2,29 +2,18 @@
 
 import { z } from 'zod';
 import { FAULT_CODES, STAGES } from './faults.ts';
+import { FLOOR_STATES, OVERLAP_VERDICTS } from './floor.ts';
+import { turnTrace } from './trace.ts';
+import { turnMarks } from './turn-marks.ts';
 
-export const FLOOR_STATES = [
-  'asleep',
-  'listening',
-  'user-speaking',
-  'user-paused',
-  'thinking',
-  'speaking',
-  'overlapped',
-] as const;
-/** Who holds the floor. */
-export type FloorState = (typeof FLOOR_STATES)[number];
-
-/** `stop` and `addressed` take the floor; the others leave it to the assistant. */
-export const OVERLAP_VERDICTS = ['stop', 'addressed', 'backchannel', 'noise', 'side-talk'] as const;
-export type OverlapVerdict = (typeof OVERLAP_VERDICTS)[number];
+export { FLOOR_STATES, type FloorState, OVERLAP_VERDICTS, type OverlapVerdict } from './floor.ts';
+export type { TurnMarks } from './turn-marks.ts';
 
 /** `silent`: it delivers nothing but zeros. */
 export const DEVICE_STATES = ['opened', 'closed', 'muted', 'lost', 'silent'] as const;
 
 const sampleTime = z.number().int().nonnegative();
 const count = z.number().int().nonnegative();
-const ms = z.number();
 
 const fault = z.object({
   code: z.enum(FAULT_CODES),
@@ -32,26 +21,6 @@ const fault = z.object({
   stage: z.enum(STAGES).optional(),
   retryable: z.boolean(),
 });
-
-/**
- * When each step of a turn happened, in ms after the user's last sound (after submission, for typed text).
- * A step that did not take place is absent: nothing is transcribed for typed text, nothing is heard without a voice.
- */
-export const turnMarks = z.object({
-  /** The floor was given to the assistant. */
-  turnDecidedMs: ms.optional(),
-  /** The last transcription pass was complete. */
-  transcriptMs: ms.optional(),
-  /** The language model gave its first text. */
-  firstTokenMs: ms.optional(),
-  /** The first speakable clause was complete. */
-  firstClauseMs: ms.optional(),
-  /** The first clause had been turned into audio. */
-  firstAudioReadyMs: ms.optional(),
-  /** The first sample was handed to the loudspeaker. */
-  firstAudioMs: ms.optional(),
-});
-export type TurnMarks = z.infer<typeof turnMarks>;
 
 export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speech.started'), at: sampleTime }),
@@ -109,6 +78,8 @@ export const engineEvent = z.discriminatedUnion('type', [
     reason: z.string(),
   }),
   z.object({ type: z.literal('turn.timing'), turnId: count, replyId: count, marks: turnMarks }),
+  /** Why a turn, or a sound that became none, went the way it did. */
+  z.object({ type: z.literal('turn.traced'), trace: turnTrace }),
   /** Where this conversation is kept; the id continues it another time. */
   z.object({ type: z.literal('conversation.opened'), conversationId: z.string() }),
   z.object({ type: z.literal('conversation.compacted'), droppedTurns: count }),
