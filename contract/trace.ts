@@ -48,18 +48,43 @@ const recordedEffect = z.object({
   reason: z.string().optional(),
 });
 
-const traceStep = z.object({
-  /** Captured time when it happened. */
-  at: sampleTime,
-  event: recordedEvent,
-  to: recordedState,
-  effects: z.array(recordedEffect),
-  /** What a judgement was made from: `known` is told to whoever judges, `pii` is what they heard. */
-  evidence: z.object({ known: z.record(z.string(), z.unknown()), pii: z.record(z.string(), z.unknown()) }).optional(),
-  /** Why what was heard was taken for nothing. */
-  rejected: z.string().optional(),
-});
-export type TraceStep = z.infer<typeof traceStep>;
+const unknowns = z.record(z.string(), z.unknown());
+
+/** One thing that happened, at a point of captured time. */
+const traceEntry = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('step'),
+    at: sampleTime,
+    event: recordedEvent,
+    /** The step began where the one before it ended. */
+    to: recordedState,
+    effects: z.array(recordedEffect),
+    /** Why what was heard was taken for nothing. */
+    rejected: z.string().optional(),
+  }),
+  /** How far a turn seemed to be over, and from what; the step that it led to follows. */
+  z.object({
+    kind: z.literal('endpoint-judged'),
+    at: sampleTime,
+    evidence: unknowns,
+    pii: unknowns,
+    /** How this speaker had been pausing so far. */
+    pace: unknowns,
+    probability: z.number(),
+    delayMs: ms,
+    reason: z.string(),
+  }),
+  /** What speech over a reply was taken for, and from what; the step follows where there was a verdict. */
+  z.object({
+    kind: z.literal('overlap-judged'),
+    at: sampleTime,
+    evidence: unknowns,
+    pii: unknowns,
+    verdict: z.enum(OVERLAP_VERDICTS).optional(),
+    reason: z.string(),
+  }),
+]);
+export type TraceEntry = z.infer<typeof traceEntry>;
 
 /** A reply that began before the turn was decided. */
 const draft = z.object({
@@ -84,6 +109,13 @@ export const TRACE_OUTCOMES = [
 ] as const;
 export type TraceOutcome = (typeof TRACE_OUTCOMES)[number];
 
+const traceSettings = z.object({
+  eagerness: z.number(),
+  bargeIn: z.enum(['any-speech', 'words', 'stop-phrases', 'never']),
+  mode: z.string(),
+});
+export type TraceSettings = z.infer<typeof traceSettings>;
+
 export const turnTrace = z.object({
   version: z.literal(1),
   /** One run of an engine: captured time and the numbers of replies begin anew with it. */
@@ -103,7 +135,8 @@ export const turnTrace = z.object({
     timers: z.array(z.object({ timer, dueAt: samples })),
     repliesBegun: count,
   }),
-  settings: z.object({ eagerness: z.number(), bargeIn: z.string(), mode: z.string() }),
+  /** The settings that decisions depend on. */
+  settings: traceSettings,
   config: z.object({
     unscoredDelaySamples: samples,
     eagerThreshold: z.number(),
@@ -111,9 +144,9 @@ export const turnTrace = z.object({
     verdictPatienceSamples: samples,
     rest: z.object({ kind: z.enum(['listening', 'asleep', 'attentive']), samples: samples.optional() }),
   }),
-  steps: z.array(traceStep),
-  /** Steps beyond the bound, which are not here. */
-  droppedSteps: count,
+  entries: z.array(traceEntry),
+  /** Entries beyond the bound, which are not here. */
+  droppedEntries: count,
   marks: turnMarks.optional(),
   /** Passes of speech recognition while and after the user spoke. */
   transcriptionPasses: count,
@@ -128,10 +161,5 @@ export type TurnTrace = z.infer<typeof turnTrace>;
 
 /** The trace without a word of what a person said. */
 export function withoutPii(trace: TurnTrace): TurnTrace {
-  return {
-    ...trace,
-    steps: trace.steps.map((step) =>
-      step.evidence === undefined ? step : { ...step, evidence: { ...step.evidence, pii: {} } },
-    ),
-  };
+  return { ...trace, entries: trace.entries.map((entry) => (entry.kind === 'step' ? entry : { ...entry, pii: {} })) };
 }

@@ -5,12 +5,16 @@ import { SottoFault } from '../contract/faults.ts';
 
 import type { ConversationStore } from './storage/conversation-store.ts';
 import type { DatabaseReport } from './storage/database.ts';
+import type { KeptAudio } from './storage/kept-audio.ts';
 import { connectLibsql } from './storage/libsql.adapter.ts';
 import { openConversationStore } from './storage/open-conversation-store.ts';
 import { lockProfile } from './storage/profile-lock.ts';
+import type { TraceStore } from './storage/trace-store.ts';
 
 export interface Profile extends AsyncDisposable {
   readonly store: ConversationStore;
+  readonly traces: TraceStore;
+  readonly audio: KeptAudio;
   /** Daily copy and the like: blocks a little, so call it when nobody is speaking. */
   maintain(): Promise<void>;
 }
@@ -28,7 +32,7 @@ export async function openProfile({ dataDir, encryptionKey, onFault }: ProfileOp
   const folder = join(dataDir, 'profile');
   const lock = await lockProfile(folder);
   try {
-    const { store, report, maintain } = await openConversationStore({
+    const { store, traces, audio, report, maintain } = await openConversationStore({
       folder,
       connect: connectLibsql,
       encryptionKey,
@@ -40,6 +44,8 @@ export async function openProfile({ dataDir, encryptionKey, onFault }: ProfileOp
     if (report.outcome === 'restored' || report.outcome === 'started-anew') onFault(whatWasLost(report));
     return {
       store,
+      traces,
+      audio,
       maintain,
       async [Symbol.asyncDispose]() {
         await store[Symbol.asyncDispose]();

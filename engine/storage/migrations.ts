@@ -2,6 +2,7 @@
 
 import { keepConversations } from './migrations/0001-keep-conversations-and-their-turns.ts';
 import { searchTurns } from './migrations/0002-search-what-was-said.ts';
+import { explainTurns } from './migrations/0003-explain-turns.ts';
 import type { SqliteConnection } from './sqlite.ts';
 
 /** A step from the version before it. Steps are never changed once released; a new one is added. */
@@ -13,6 +14,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, apply: keepConversations },
   { version: 2, apply: searchTurns },
+  { version: 3, apply: explainTurns },
 ];
 
 export function schemaVersion(connection: SqliteConnection): number {

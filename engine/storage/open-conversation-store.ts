@@ -4,9 +4,12 @@ import { SottoFault } from '../../contract/faults.ts';
 import { Ballast } from './ballast.ts';
 import type { DatabaseOptions, DatabaseReport, OpenedDatabase } from './database.ts';
 import { openDatabase, snapshotWhenDue } from './database.ts';
+import { KeptAudio } from './kept-audio.ts';
 import type { Durability } from './resilient-conversation-store.ts';
 import { ResilientConversationStore } from './resilient-conversation-store.ts';
 import { SqliteConversationStore } from './sqlite-conversation-store.ts';
+import { SqliteTraceStore } from './sqlite-trace-store.ts';
+import type { TraceStore } from './trace-store.ts';
 
 export interface StoreOptions extends DatabaseOptions {
   /** Told when new turns begin to wait in memory because the disk takes nothing, and when all are on the disk again. */
@@ -15,6 +18,9 @@ export interface StoreOptions extends DatabaseOptions {
 
 export interface OpenedStore {
   readonly store: ResilientConversationStore;
+  /** Open as long as the store is. */
+  readonly traces: TraceStore;
+  readonly audio: KeptAudio;
   /** What was found on opening; the user is told when anything was lost. */
   readonly report: DatabaseReport;
   /** Daily copy, retries, reserve space. Blocks a little: call it when nobody is speaking. Never rejects. */
@@ -29,17 +35,23 @@ export async function openConversationStore(options: StoreOptions): Promise<Open
   const ballast = new Ballast(options.folder);
   const { connection, report } = await openWithSpace(options, ballast);
   await ballast.ensure().catch(() => undefined);
+  const audio = new KeptAudio(options);
   const store = new ResilientConversationStore({
     inner: new SqliteConversationStore(connection),
     onChange: options.onDurabilityChange,
     releaseSpace: () => ballast.release(),
+    forgetBeside: (id) => audio.forget(id),
   });
+  // Audio of a conversation that damage took is the last that is left of it.
+  if (report.outcome === 'opened') {
+    await audio.forgetUnless(async (id) => (await store.findConversation(id)) !== undefined).catch(() => undefined);
+  }
   const maintain = async (): Promise<void> => {
     if ((await store.flush().catch(() => 'in-memory')) === 'in-memory') return;
     await snapshotWhenDue(connection, options.folder, options.nowMs()).catch(() => undefined);
     await ballast.ensure().catch(() => undefined);
   };
-  return { store, report, maintain };
+  return { store, traces: new SqliteTraceStore(connection), audio, report, maintain };
 }
 
 /** Opening writes a little too; on a full disk the ballast makes room for it. */

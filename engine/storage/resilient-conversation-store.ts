@@ -36,6 +36,8 @@ export interface ResilientStoreOptions {
   readonly onChange: (durability: Durability) => void;
   /** Gives back reserved space, so that a full disk can at least delete. */
   readonly releaseSpace?: () => Promise<unknown>;
+  /** Deletes what lies beside the store and belongs to a conversation; goes first, so that nothing of it outlives it. */
+  readonly forgetBeside?: (id: ConversationId) => Promise<void>;
 }
 
 export class ResilientConversationStore implements ConversationStore {
@@ -73,6 +75,7 @@ export class ResilientConversationStore implements ConversationStore {
   /** Always reaches the disk, or rejects: what was to be forgotten must not come back after a restart. */
   deleteConversation(id: ConversationId): Promise<void> {
     return this.#inTurn(async () => {
+      await this.#options.forgetBeside?.(id);
       try {
         await this.#inner.deleteConversation(id);
       } catch (error) {
