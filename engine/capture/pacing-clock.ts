@@ -12,13 +12,14 @@ export interface PacingClock extends Clock {
 export const monotonicClock: PacingClock = {
   ...systemClock,
   async waitUntil(timeMs, signal) {
-    // A timer may fire a little early; asking the clock again keeps frames from arriving before they are complete.
+    // A timer counts whole milliseconds and may fire a little early; asking the clock again keeps frames from arriving
+    // before they are complete.
     for (
       let restMs = timeMs - systemClock.nowMs();
       restMs > 0 && !signal.aborted;
       restMs = timeMs - systemClock.nowMs()
     ) {
-      await delay(Math.max(1, restMs), undefined, { signal }).catch(() => undefined);
+      await delay(Math.ceil(restMs), undefined, { signal }).catch(() => undefined);
     }
   },
 };

@@ -13,12 +13,12 @@
  */
 
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Sound } from '../../engine/audio/audio-frame.ts';
-import { testFolder } from './test-folder.ts';
+import { type TestFolder, testFolder } from './test-folder.ts';
 
 const RATE_HZ = 48_000;
 const START_LIMIT_MS = 15_000;
@@ -62,8 +62,7 @@ export async function startVirtualAudio(): Promise<VirtualAudio> {
 export class VirtualAudio implements AsyncDisposable {
   /** Points a process at this daemon. */
   readonly env: Readonly<Record<string, string>>;
-  readonly #folder: string;
-  readonly #dispose: () => Promise<void>;
+  readonly #folder: TestFolder;
   readonly #daemon: ChildProcess;
   readonly #clients = new Set<ChildProcess>();
 
@@ -79,7 +78,7 @@ export class VirtualAudio implements AsyncDisposable {
       folder.file('daemon.conf'),
       `default-sample-rate = ${RATE_HZ}\nalternate-sample-rate = ${RATE_HZ}\nresample-method = speex-float-5\nflat-volumes = no\n`,
     );
-    const audio = new VirtualAudio(folder.path, () => folder[Symbol.asyncDispose]());
+    const audio = new VirtualAudio(folder);
     try {
       await audio.#answers();
     } catch (error) {
@@ -89,9 +88,9 @@ export class VirtualAudio implements AsyncDisposable {
     return audio;
   }
 
-  private constructor(folder: string, dispose: () => Promise<void>) {
-    this.#folder = folder;
-    this.#dispose = dispose;
+  private constructor(testFolder: TestFolder) {
+    this.#folder = testFolder;
+    const folder = testFolder.path;
     this.env = {
       PULSE_SERVER: `unix:${socketIn(folder)}`,
       PULSE_RUNTIME_PATH: join(folder, 'pulse'),
@@ -108,7 +107,7 @@ export class VirtualAudio implements AsyncDisposable {
 
   /** A private place for files of the devices; gone with them. */
   get folder(): string {
-    return this.#folder;
+    return this.#folder.path;
   }
 
   async pactl(...args: readonly string[]): Promise<string> {
@@ -178,8 +177,7 @@ export class VirtualAudio implements AsyncDisposable {
       await exited;
     });
     await Promise.all(ended);
-    await rm(join(this.#folder, 'state'), { recursive: true, force: true });
-    await this.#dispose();
+    await this.#folder[Symbol.asyncDispose]();
   }
 
   async #answers(): Promise<void> {
@@ -192,7 +190,7 @@ export class VirtualAudio implements AsyncDisposable {
       if (answered) return;
       await delay(POLL_MS);
     }
-    throw new Error(`pulseaudio did not start in ${this.#folder}`);
+    throw new Error(`pulseaudio did not start in ${this.folder}`);
   }
 
   async #load(module: string): Promise<string> {

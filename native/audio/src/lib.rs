@@ -1,0 +1,15 @@
+//! Sound devices and echo cancellation for Node and Electron.
+//!
+//! Invariants:
+//! 1. Inside, sound is mono, 32-bit float, 16 kHz, in steps of 10 ms.
+//! 2. JavaScript gets copies: Electron forbids buffers that JavaScript does not own.
+
+mod canceller;
+mod echo;
+mod loss;
+
+use napi_derive::napi;
+
+/// Raised with every change of what JavaScript sees, so that a binary of an older checkout is recognised.
+#[napi]
+pub const INTERFACE_VERSION: u32 = 1;
