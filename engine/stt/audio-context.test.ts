@@ -15,8 +15,16 @@ describe('trimmed audio context', () => {
     assert.equal(trimmedAudioContext(seconds(10), 6), 504 + 64);
   });
 
+  test('leaves 2.56 s more of it for a second try', () => {
+    for (const length of [1, 10]) {
+      const samples = seconds(length);
+      assert.equal(trimmedAudioContext(samples, 6, 'wider'), trimmedAudioContext(samples, 6) + 128);
+    }
+  });
+
   test('never exceeds what the model has', () => {
     assert.equal(trimmedAudioContext(seconds(30), 6), 1500);
+    assert.equal(trimmedAudioContext(seconds(28), 6, 'wider'), 1500);
   });
 
   test('grows with the audio in steps of eight positions', () => {

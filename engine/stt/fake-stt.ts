@@ -1,11 +1,11 @@
 /** A transcriber that hears what a test says it hears. */
 
-import { OneAtATime } from '../base/one-at-a-time.ts';
+import { FinalsFirst } from './finals-first.ts';
 import type { TranscribeRequest, Transcriber, Transcription } from './stt.ts';
 import { checkTranscribeRequest, emptyTranscription, mayHoldSpeech } from './transcription-request.ts';
 
 /**
- * Called for each request that may hold speech, in order, one at a time. A text stands for a confident transcription of
+ * Called for each request that may hold speech, final ones first, one at a time. A text stands for a confident transcription of
  * it. A promise lets the test decide when the answer comes; `signal` aborts when nobody waits for it.
  */
 export type FakeHearing = (
@@ -17,7 +17,7 @@ export class FakeTranscriber implements Transcriber {
   /** All requests so far, those without speech among them. */
   readonly requests: TranscribeRequest[] = [];
   readonly #hear: FakeHearing;
-  readonly #turns = new OneAtATime('stt');
+  readonly #turns = new FinalsFirst();
 
   constructor(hear: FakeHearing) {
     this.#hear = hear;
@@ -25,12 +25,13 @@ export class FakeTranscriber implements Transcriber {
 
   async transcribe(request: TranscribeRequest, signal: AbortSignal): Promise<Transcription> {
     checkTranscribeRequest(request);
-    return this.#turns.run(async (gone) => {
+    const transcribe = async (gone: AbortSignal): Promise<Transcription> => {
       this.requests.push(request);
       if (!mayHoldSpeech(request.pcm)) return emptyTranscription(request.language);
       const heard = await unlessAborted(this.#hear(request, gone), gone);
       return typeof heard === 'string' ? confident(heard, request.language) : heard;
-    }, signal);
+    };
+    return this.#turns.run(request.priority ?? 'final', transcribe, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,8 @@
 /** Port: speech to text for one stretch of speech. */
 
+/** A partial request gives way to a final one at any time. */
+export type TranscribePriority = 'partial' | 'final';
+
 export interface TranscribeRequest {
   /** 16 kHz mono in [-1, 1]; at most 30 s. */
   readonly pcm: Float32Array;
@@ -7,6 +10,8 @@ export interface TranscribeRequest {
   readonly language: string;
   /** Names and terms the user cares about, and the words just said: biases the decoder. */
   readonly prompt?: string;
+  /** `final` when absent. What a partial request hears may be less sure: nothing costly is tried again. */
+  readonly priority?: TranscribePriority;
 }
 
 export interface TranscribedToken {
@@ -28,6 +33,9 @@ export interface Transcription {
 }
 
 export interface Transcriber extends AsyncDisposable {
-  /** Rejects with `cancelled` once `signal` aborts; the runtime may finish its current step first. */
+  /**
+   * Rejects with `cancelled` once `signal` aborts, and a partial request also when a final one comes. The runtime may
+   * finish its current step first.
+   */
   transcribe(request: TranscribeRequest, signal: AbortSignal): Promise<Transcription>;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isSaidTwice, repeatsItself, spokenText } from './transcript-text.ts';
+import { isSaidTwice, isWrittenTwice, repeatsItself, spokenText } from './transcript-text.ts';
 
 describe('spoken text', () => {
   const cases: readonly (readonly [string, string])[] = [
@@ -51,4 +51,28 @@ test('a phrase said twice, and nothing else', () => {
   assert.ok(!isSaidTwice('open the window, open the door'));
   assert.ok(!isSaidTwice('bye bye'));
   assert.ok(!isSaidTwice(''));
+});
+
+describe('a phrase said once and written twice', () => {
+  const voice = (seconds: number): Float32Array =>
+    Float32Array.from({ length: seconds * 16_000 }, (_, i) => 0.3 * Math.sin(i / 3));
+
+  for (const [text, seconds] of [
+    ['It was the age of wisdom. It was the age of wisdom.', 1.8],
+    ['Open it. Open it.', 0.6],
+    ['Well, I would like some tea. I would like some tea, please.', 2],
+  ] as const) {
+    test(text, () => assert.ok(isWrittenTwice(text, voice(seconds))));
+  }
+
+  for (const [text, seconds] of [
+    ['It was the age of wisdom. It was the age of wisdom.', 4],
+    ['Open it. Open it.', 1.2],
+    ['Stop, stop, stop, stop.', 0.5],
+    ['It was the best of times, it was the worst of times.', 1],
+    ['very very quickly and very very well', 0.5],
+    ['', 1],
+  ] as const) {
+    test(`not in ${seconds} s: ${text}`, () => assert.ok(!isWrittenTwice(text, voice(seconds))));
+  }
 });

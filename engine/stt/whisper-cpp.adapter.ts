@@ -3,10 +3,10 @@
 import { access } from 'node:fs/promises';
 import { SottoFault } from '../../contract/faults.ts';
 import { SAMPLE_RATE_HZ } from '../audio/audio-frame.ts';
-import { OneAtATime } from '../base/one-at-a-time.ts';
 import { tokenLimit, trimmedAudioContext } from './audio-context.ts';
+import { FinalsFirst } from './finals-first.ts';
 import type { TranscribeRequest, Transcriber, Transcription } from './stt.ts';
-import { isSaidTwice, repeatsItself, spokenText } from './transcript-text.ts';
+import { isSaidTwice, isWrittenTwice, repeatsItself, spokenText } from './transcript-text.ts';
 import { checkTranscribeRequest, emptyTranscription, mayHoldSpeech } from './transcription-request.ts';
 import {
   loadWhisperAddon,
@@ -51,7 +51,7 @@ class WhisperCppTranscriber implements Transcriber {
   readonly #addon: WhisperAddon;
   readonly #model: WhisperModel;
   readonly #threads: number;
-  readonly #turns = new OneAtATime('stt');
+  readonly #turns = new FinalsFirst();
 
   constructor(addon: WhisperAddon, model: WhisperModel, threads: number) {
     this.#addon = addon;
@@ -66,10 +66,11 @@ class WhisperCppTranscriber implements Transcriber {
 
   async transcribe(request: TranscribeRequest, signal: AbortSignal): Promise<Transcription> {
     checkTranscribeRequest(request);
-    return this.#turns.run(async (gone) => {
-      if (!mayHoldSpeech(request.pcm)) return emptyTranscription(request.language);
-      return toTranscription(await this.#decodeWithoutLoops(request, gone));
-    }, signal);
+    const transcribe = async (gone: AbortSignal): Promise<Transcription> => {
+      const result = mayHoldSpeech(request.pcm) ? await this.#decodeWithoutLoops(request, gone) : undefined;
+      return result === undefined ? emptyTranscription(request.language) : toTranscription(result);
+    };
+    return this.#turns.run(request.priority ?? 'final', transcribe, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -79,22 +80,28 @@ class WhisperCppTranscriber implements Transcriber {
 
   /**
    * A prompt is the first suspect when the decoder goes round in circles, and trying without it is cheap; the trimmed
-   * audio context is the second, and trying without that costs several times as much.
+   * audio context is the second. All of the context costs several times as much: a partial request gets nothing instead.
    */
-  async #decodeWithoutLoops(request: TranscribeRequest, signal: AbortSignal): Promise<WhisperTranscribeResult> {
+  async #decodeWithoutLoops(
+    request: TranscribeRequest,
+    signal: AbortSignal,
+  ): Promise<WhisperTranscribeResult | undefined> {
+    const { pcm, language, prompt, priority } = request;
     const result = await this.#decode(request, 'trimmed', signal);
-    const { pcm, language, prompt } = request;
-    if (!goesInCircles(result) && (prompt === undefined || !isSaidTwice(result.text))) return result;
+    if (!goesInCircles(result) && !isSuspect(result.text, request)) return result;
     if (prompt !== undefined) {
       const unprompted = await this.#decode({ pcm, language }, 'trimmed', signal);
-      if (!goesInCircles(unprompted)) return unprompted;
+      if (!goesInCircles(unprompted) && !isWrittenTwice(unprompted.text, pcm)) return unprompted;
     }
-    return this.#decode(request, 'full', signal);
+    // What is written twice here, too, was said twice.
+    const wider = await this.#decode(request, 'wider', signal);
+    if (!goesInCircles(wider)) return wider;
+    return priority === 'partial' ? undefined : this.#decode(request, 'full', signal);
   }
 
   async #decode(
     request: TranscribeRequest,
-    context: 'trimmed' | 'full',
+    context: 'trimmed' | 'wider' | 'full',
     signal: AbortSignal,
   ): Promise<WhisperTranscribeResult> {
     const { pcm, language, prompt } = request;
@@ -105,7 +112,7 @@ class WhisperCppTranscriber implements Transcriber {
     const options: WhisperTranscribeOptions = {
       language,
       ...(prompt === undefined ? {} : { prompt }),
-      audioContext: context === 'full' ? 0 : trimmedAudioContext(pcm.length, this.#model.audioLayers),
+      audioContext: context === 'full' ? 0 : trimmedAudioContext(pcm.length, this.#model.audioLayers, context),
       maxTokens: tokenLimit(pcm.length),
       threads: this.#threads,
     };
@@ -124,6 +131,11 @@ class WhisperCppTranscriber implements Transcriber {
 
 function goesInCircles({ reachedMaxTokens, text }: WhisperTranscribeResult): boolean {
   return reachedMaxTokens || repeatsItself(text);
+}
+
+/** A prompt alone is reason enough for doubt. */
+function isSuspect(text: string, { pcm, prompt }: TranscribeRequest): boolean {
+  return isWrittenTwice(text, pcm) || (prompt !== undefined && isSaidTwice(text));
 }
 
 function toTranscription(result: WhisperTranscribeResult): Transcription {
