@@ -39,6 +39,7 @@ import { forkWorker, type StartWorker, siblingModule } from './workers/worker-pr
 
 export type { Sound } from './audio/audio-frame.ts';
 export { readWavFile } from './audio/wav-file.ts';
+export { decodeWav } from './audio/wav.ts';
 export { WavWriter } from './audio/wav-writer.ts';
 export { packageRoot } from './base/package-root.ts';
 export type { Microphone } from './capture/capture.ts';
@@ -47,6 +48,7 @@ export { type Check, checkHealth } from './health.ts';
 export { isLoadableHere } from './loadable-models.ts';
 export { benchmarkModel, type ModelBenchmark } from './model-benchmark.ts';
 export { dataDir } from './models/data-dir.ts';
+export { type HeardPause, openPauseListener, type PauseListener } from './pause-evidence.ts';
 export { findLoudspeaker } from './playback/command-speaker.adapter.ts';
 export type { OpenSpeaker } from './playback/playback.ts';
 export { VirtualSpeaker } from './playback/virtual-speaker.ts';
@@ -54,6 +56,9 @@ export { openProfile, type Profile } from './profile.ts';
 export type { ConversationStore } from './storage/conversation-store.ts';
 export { FakeConversationStore as EphemeralConversationStore } from './storage/fake-conversation-store.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
+export { judgeEndpoint } from './turn/endpointing/judge-endpoint.ts';
+export { UNKNOWN_PACE } from './turn/endpointing/speaker-pace.ts';
+export { loadPhrases, type Phrases } from './turn/phrases/phrases.ts';
 
 export const version: string = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version;
 export const catalogueFile: string = join(packageRoot, 'models', 'catalog.json');

@@ -1,5 +1,6 @@
 /** `sotto bench`: latency and cost on this machine. Ends with one JSON object. */
 
+import { join } from 'node:path';
 import type { EngineEvent } from '../../contract/events.ts';
 import type { Settings } from '../../contract/settings.ts';
 import {
@@ -8,10 +9,13 @@ import {
   type Engine,
   type EngineOptions,
   EphemeralConversationStore,
+  openLibrary,
+  openPauseListener,
   VirtualSpeaker,
 } from '../../engine/engine.ts';
 import { ConversationBench } from '../bench/conversation.ts';
 import { measureCost } from '../bench/cost.ts';
+import { measureEndpointing } from '../bench/endpointing.ts';
 import { LatencyBench, type TurnResult } from '../bench/latency.ts';
 import { RecoveryBench } from '../bench/recovery.ts';
 import { readTurns, speakTurns } from '../bench/spoken-turns.ts';
@@ -24,12 +28,15 @@ const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
        sotto bench cost [--idle SECONDS] [options]
        sotto bench conversation [--turns-count N] [options]
        sotto bench recovery [--rounds N] [--stop] [options]
+       sotto bench endpointing [--turns MANIFEST.json] [options]
 
 latency   spoken questions in real time; from the end of speech to the first audible sample of the answer
 cost      time to start, memory, and CPU while listening to silence
 conversation
           a long typed conversation: is the first token as quick at its end as at its beginning?
 recovery  kills each worker in the middle of turns, and counts the turns that were answered all the same
+endpointing
+          synthetic hesitations and answers: how often they are cut off, and how long the answer waits, over eagerness
 
   --turns FILE        your own recordings: { "turns": [{ "id", "file", "text", "start_of_speech_ms", "end_of_speech_ms" }] }
   --stop              stop the workers instead of killing them: they hang
@@ -56,7 +63,8 @@ export async function bench(args: string[], io: Io): Promise<number> {
   if (what === 'cost') return benchCost(options, io);
   if (what === 'conversation') return benchConversation(options, io);
   if (what === 'recovery') return benchRecovery(options, io);
-  throw new UsageError(`Say what to measure: latency, cost, conversation or recovery.\n\n${HELP}`);
+  if (what === 'endpointing') return benchEndpointing(options, io);
+  throw new UsageError(`Say what to measure: latency, cost, conversation, recovery or endpointing.\n\n${HELP}`);
 }
 
 type Options = CommandLine<typeof OPTIONS>['values'];
@@ -134,6 +142,29 @@ async function benchRecovery(options: Options, io: Io): Promise<number> {
     const result = await recovery.run(engine, question, { rounds, killWith, signal: io.signal }, onRound);
     printJson(io, result);
     return Object.values(result.workers).every(({ lostTurns }) => lostTurns === 0) ? EXIT.ok : EXIT.fault;
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
+}
+
+async function benchEndpointing(options: Options, io: Io): Promise<number> {
+  const home = dataDir();
+  const engine = await openEngine(options, {
+    openSpeaker: (rate) => new VirtualSpeaker(rate, { pace: 'fast' }),
+    onEvent: () => undefined,
+  });
+  try {
+    const settings = await loadSettings(home, options);
+    const result = await measureEndpointing({
+      engine,
+      openListener: async () => openPauseListener(await openLibrary(home), settings),
+      cacheFolder: join(home, 'bench'),
+      recordings: options.turns === undefined ? [] : await readTurns(options.turns),
+      onProgress: (line) => void (options.json || printLine(io, line)),
+      signal: io.signal,
+    });
+    printJson(io, result);
+    return EXIT.ok;
   } finally {
     await engine[Symbol.asyncDispose]();
   }
