@@ -17,20 +17,25 @@ import { ConversationBench } from '../bench/conversation.ts';
 import { measureCost } from '../bench/cost.ts';
 import { measureEndpointing } from '../bench/endpointing.ts';
 import { LatencyBench, type TurnResult } from '../bench/latency.ts';
+import { measureVoiceToVoice } from '../bench/live-turns.ts';
 import { RecoveryBench } from '../bench/recovery.ts';
 import { readTurns, speakTurns } from '../bench/spoken-turns.ts';
+import { type MeasuredTurn, REPLY_TOKENS } from '../bench/voice-to-voice.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { loadSettings } from '../settings-file.ts';
 import { waterfall } from '../waterfall.ts';
 
 const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
+       sotto bench voice-to-voice [--turns MANIFEST.json] [options]
        sotto bench cost [--idle SECONDS] [options]
        sotto bench conversation [--turns-count N] [options]
        sotto bench recovery [--rounds N] [--stop] [options]
        sotto bench endpointing [--turns MANIFEST.json] [options]
 
 latency   spoken questions in real time; from the end of speech to the first audible sample of the answer
+voice-to-voice
+          the same over virtual sound devices (Linux, PulseAudio), measured between microphone and loudspeaker
 cost      time to start, memory, and CPU while listening to silence
 conversation
           a long typed conversation: is the first token as quick at its end as at its beginning?
@@ -60,17 +65,19 @@ export async function bench(args: string[], io: Io): Promise<number> {
   }
   const [what] = positionals;
   if (what === 'latency') return benchLatency(options, io);
+  if (what === 'voice-to-voice') return benchVoiceToVoice(options, io);
   if (what === 'cost') return benchCost(options, io);
   if (what === 'conversation') return benchConversation(options, io);
   if (what === 'recovery') return benchRecovery(options, io);
   if (what === 'endpointing') return benchEndpointing(options, io);
-  throw new UsageError(`Say what to measure: latency, cost, conversation, recovery or endpointing.\n\n${HELP}`);
+  throw new UsageError(
+    `Say what to measure: latency, voice-to-voice, cost, conversation, recovery or endpointing.\n\n${HELP}`,
+  );
 }
 
 type Options = CommandLine<typeof OPTIONS>['values'];
 
-/** What counts is the beginning of the answer; a small model may go on for a minute. */
-const SHORT_REPLY = { maxTokens: 48 };
+const SHORT_REPLY = { maxTokens: REPLY_TOKENS };
 
 async function benchLatency(options: Options, io: Io): Promise<number> {
   const latency = new LatencyBench();
@@ -91,6 +98,18 @@ async function benchLatency(options: Options, io: Io): Promise<number> {
   } finally {
     await engine[Symbol.asyncDispose]();
   }
+}
+
+async function benchVoiceToVoice(options: Options, io: Io): Promise<number> {
+  const { turns } = options;
+  const result = await measureVoiceToVoice({
+    openEngine: (parts) => openEngine(options, parts, SHORT_REPLY),
+    turns: (engine) => (turns === undefined ? speakTurns(engine, io.signal) : readTurns(turns)),
+    signal: io.signal,
+    onTurn: (turn) => options.json || showLiveTurn(io, turn),
+  });
+  printJson(io, result);
+  return result.answered === result.turns ? EXIT.ok : EXIT.fault;
 }
 
 async function benchCost(options: Options, io: Io): Promise<number> {
@@ -185,4 +204,10 @@ function showTurn(io: Io, turn: TurnResult): void {
   const latency = turn.firstAudibleMs === undefined ? 'not answered' : `${Math.round(turn.firstAudibleMs)} ms`;
   printLine(io, `${turn.id}: ${latency}  “${turn.heard}”`);
   for (const line of waterfall(turn.marks)) printLine(io, line);
+}
+
+function showLiveTurn(io: Io, { id, replyAfterMs, heard, marks }: MeasuredTurn): void {
+  const latency = replyAfterMs === undefined ? 'not answered' : `${Math.round(replyAfterMs)} ms`;
+  printLine(io, `${id}: ${latency}  “${heard}”`);
+  for (const line of waterfall(marks)) printLine(io, line);
 }
