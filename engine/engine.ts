@@ -12,8 +12,9 @@ import { abortable } from './base/abortable.ts';
 import { systemClock, type Timekeeper } from './base/clock.ts';
 import { packageRoot } from './base/package-root.ts';
 import type { Microphone } from './capture/capture.ts';
-import { Conversation, type TurnTaking } from './conversation/conversation.ts';
+import { Conversation, type ConversationConfig } from './conversation/conversation.ts';
 import { Dialogue } from './conversation/dialogue.ts';
+import type { TurnTaking } from './conversation/ear.ts';
 import { type ChosenModels, chooseModels, fileOf, llmLoad, sttLoad, ttsLoad } from './model-choice.ts';
 import { type ModelLibrary, openModelLibrary } from './models/model-library.ts';
 import type { OpenSpeaker } from './playback/playback.ts';
@@ -23,8 +24,9 @@ import type { ConversationStore } from './storage/conversation-store.ts';
 import { findWhisperAddon } from './stt/whisper-addon.ts';
 import { Segmenter } from './tts/segmenter.ts';
 import type { SpokenAudio, SynthesisRequest } from './tts/tts.ts';
-import { endpointDelaySamples } from './turn/endpointing/adaptive.ts';
+import { loadPhrases } from './turn/phrases/phrases.ts';
 import type { TurnConfig } from './turn/turn-machine.ts';
+import { wakePhrasesOf } from './turn/wake/wake-phrase.ts';
 import { loadSileroVad } from './vad/silero.adapter.ts';
 import type { LlmCalls, LlmLoad } from './workers/llm-worker.ts';
 import { RemoteEndOfTurn } from './workers/remote-end-of-turn.ts';
@@ -97,6 +99,15 @@ export interface Engine extends AsyncDisposable {
   converse(microphone: Microphone, signal: AbortSignal, turnTaking: TurnTaking): Promise<void>;
   /** Answers typed text. Resolves when the answer was heard. */
   submit(text: string, signal: AbortSignal): Promise<void>;
+  /** A key is down: the user has the floor until `release`. */
+  press(): void;
+  release(): void;
+  /** Silences the assistant, without an answer. */
+  stop(): void;
+  /** The microphone was closed, or opened again; what the assistant says goes on. */
+  setMuted(muted: boolean): void;
+  /** Half-duplex where the assistant hears its own voice. */
+  setTurnTaking(turnTaking: TurnTaking): void;
   /** Resolves when nobody has the floor and nothing is left to do in the background. */
   settled(signal: AbortSignal): Promise<void>;
   /** Says a text outside of any conversation. @throws SottoFault `model-missing` without a voice. */
@@ -175,7 +186,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
       openSpeaker: options.openSpeaker ?? silent,
     },
-    { transcript: { language: settings.language, terms: termsOf(settings) }, turn: TURN_CONFIG },
+    conversationConfig(settings),
     onEvent,
   );
 
@@ -191,6 +202,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     converse: (microphone, signal, turnTaking) => conversation.converse(microphone, signal, turnTaking),
     submit: (text, signal) => conversation.submit(text, signal),
+    press: () => conversation.press(),
+    release: () => conversation.release(),
+    stop: () => conversation.stop(),
+    setMuted: (muted) => conversation.setMuted(muted),
+    setTurnTaking: (turnTaking) => conversation.setTurnTaking(turnTaking),
     settled: (signal) => abortable(dialogue.settled(), signal),
     async speak(request, signal) {
       if (synthesizer === undefined)
@@ -206,12 +222,33 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-const TURN_CONFIG: TurnConfig = {
-  endpointDelaySamples,
-  // A draft costs a little work when it is wrong and saves the whole thinking time when it is right.
-  eagerThreshold: 0.3,
-  overlapDelaySamples: msToSamples(350),
-};
+/** What `any-speech` takes for an interruption; otherwise words decide, and this only when there are none for so long. */
+const YIELD_AFTER_MS = { 'any-speech': 350, words: 1500, 'stop-phrases': 60_000, never: 60_000 } as const;
+
+function conversationConfig(settings: Settings): ConversationConfig {
+  const { turnTaking, persona, language } = settings;
+  const rests: Record<Settings['turnTaking']['mode'], TurnConfig['rest']> = {
+    'hands-free': { kind: 'listening' },
+    'wake-phrase': { kind: 'attentive', samples: msToSamples(turnTaking.attentionMs) },
+    'push-to-talk': { kind: 'asleep' },
+    toggle: { kind: 'asleep' },
+  };
+  return {
+    transcript: { language, terms: termsOf(settings) },
+    turnTaking,
+    phrases: loadPhrases(language, turnTaking.phrases),
+    wakePhrases: turnTaking.mode === 'wake-phrase' ? wakePhrasesOf(settings) : [],
+    assistantName: persona.name,
+    turn: {
+      unscoredDelaySamples: msToSamples(800),
+      // A draft costs a little work when it is wrong and saves the whole thinking time when it is right.
+      eagerThreshold: 0.3,
+      yieldAfterSamples: msToSamples(YIELD_AFTER_MS[turnTaking.bargeIn]),
+      verdictPatienceSamples: msToSamples(1500),
+      rest: rests[turnTaking.mode],
+    },
+  };
+}
 
 /** People call the assistant by its name, which no recogniser knows. */
 function termsOf({ persona, terms }: Settings): readonly string[] {

@@ -23,3 +23,7 @@ export interface Sound {
 export function msToSamples(ms: number): number {
   return Math.round((ms * SAMPLE_RATE_HZ) / 1000);
 }
+
+export function samplesToMs(samples: number): number {
+  return (samples * 1000) / SAMPLE_RATE_HZ;
+}

@@ -9,6 +9,22 @@ export function rmsDbfs(pcm: Float32Array): number {
   return pcm.length === 0 ? SILENCE_DBFS : toDbfs(Math.sqrt(sum / pcm.length));
 }
 
+const BLOCK_SAMPLES = 512;
+/** Syllables of one voice lie within this of its loudest. */
+const VOICE_RANGE_DB = 20;
+
+/** How loud somebody speaks: the level of what is within 20 dB of the loudest 32 ms, so that pauses do not count. */
+export function speechDbfs(pcm: Float32Array): number {
+  const powers: number[] = [];
+  for (let start = 0; start < pcm.length; start += BLOCK_SAMPLES) {
+    powers.push(10 ** (rmsDbfs(pcm.subarray(start, start + BLOCK_SAMPLES)) / 10));
+  }
+  const quietest = Math.max(...powers, 0) * 10 ** (-VOICE_RANGE_DB / 10);
+  const loud = powers.filter((power) => power >= quietest);
+  const mean = loud.reduce((sum, power) => sum + power, 0) / Math.max(1, loud.length);
+  return toDbfs(Math.sqrt(mean));
+}
+
 export function peakDbfs(pcm: Float32Array): number {
   let peak = 0;
   for (const sample of pcm) peak = Math.max(peak, Math.abs(sample));

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import type { EngineEvent, EngineEventType } from '../../contract/events.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import type { ConversationId } from '../../contract/ids.ts';
+import { type Settings, settings } from '../../contract/settings.ts';
 import { FRAME_SAMPLES, msToSamples } from '../audio/audio-frame.ts';
 import { systemClock } from '../base/clock.ts';
 import { FakeMicrophone } from '../capture/fake-microphone.ts';
@@ -14,9 +15,12 @@ import { FakeTranscriber } from '../stt/fake-stt.ts';
 import { createFakeSynthesizer, type FakeOutcome } from '../tts/fake-tts.ts';
 import { Segmenter } from '../tts/segmenter.ts';
 import type { EndOfTurnModel } from '../turn/endpointing/endpointing.ts';
+import { loadPhrases } from '../turn/phrases/phrases.ts';
+import type { TurnConfig } from '../turn/turn-machine.ts';
 import { FakeVad } from '../vad/fake-vad.ts';
-import { Conversation, type TurnTaking } from './conversation.ts';
+import { Conversation } from './conversation.ts';
 import { Dialogue } from './dialogue.ts';
+import type { TurnTaking } from './ear.ts';
 
 interface Script {
   /** What is heard, one text a transcription. */
@@ -27,6 +31,8 @@ interface Script {
   readonly store?: FakeConversationStore;
   readonly continues?: ConversationId;
   readonly turnTaking?: TurnTaking;
+  readonly settings?: Partial<Settings['turnTaking']>;
+  readonly rest?: TurnConfig['rest'];
 }
 
 /** A conversation with every stage faked, a microphone and a loudspeaker in the hand of the test. */
@@ -83,10 +89,16 @@ class Room {
       },
       {
         transcript: { language: 'en', terms: [] },
+        turnTaking: { ...settings.parse({}).turnTaking, ...script.settings },
+        phrases: loadPhrases('en'),
+        wakePhrases: ['hey sotto'],
+        assistantName: 'Sotto',
         turn: {
-          endpointDelaySamples: (p) => msToSamples(p === undefined || p < 0.5 ? 1500 : 400),
+          unscoredDelaySamples: msToSamples(1500),
           eagerThreshold: 0.5,
-          overlapDelaySamples: msToSamples(350),
+          yieldAfterSamples: msToSamples(1500),
+          verdictPatienceSamples: msToSamples(1500),
+          rest: script.rest ?? { kind: 'listening' },
         },
       },
       onEvent,
@@ -160,10 +172,10 @@ test('a question is heard, answered, spoken and kept', LIMIT, async (t) => {
     '→ thinking',
     'transcript.final',
     'reply.started',
+    'reply.completed',
     'playback.started',
     'turn.timing',
     '→ speaking',
-    'reply.completed',
     'playback.finished',
     '→ listening',
   ]);
@@ -204,7 +216,7 @@ test('a noise is no turn: nothing is answered and nothing is kept', LIMIT, async
 
 test('a barge-in silences the reply and keeps only what was heard', LIMIT, async (t) => {
   const room = new Room(t, {
-    hears: ['tell me a story', 'stop that'],
+    hears: ['tell me a story', 'no tell me about the queen'],
     answers: ({ messages }) =>
       messages.at(-1)?.text === 'tell me a story'
         ? 'Once upon a time there was a king. He lived far away.'
@@ -218,18 +230,18 @@ test('a barge-in silences the reply and keeps only what was heard', LIMIT, async
   // The first sentence and no more.
   room.speaker.hear(Math.ceil('Once upon a time there was a king.'.length * 0.06 * 16_000));
   room.speak(900);
+  room.pause(700);
   const stopped = await room.until('playback.stopped');
   assert.equal(room.speaker.queuedSamples, 0);
   assert.match(stopped.heardText, /^Once upon a time/);
   assert.doesNotMatch(stopped.heardText, /far away/);
   room.speaker.hear();
-  room.pause(700);
   room.microphone.end();
   await listening;
   assert.deepEqual(room.prompts.at(-1)?.messages.slice(1), [
     { role: 'user', text: 'tell me a story' },
     { role: 'assistant', text: stopped.heardText.trim() },
-    { role: 'user', text: 'stop that' },
+    { role: 'user', text: 'no tell me about the queen' },
   ]);
   assert.deepEqual((await room.kept())[1], {
     number: 1,
@@ -238,6 +250,133 @@ test('a barge-in silences the reply and keeps only what was heard', LIMIT, async
     heardText: stopped.heardText,
     status: 'interrupted',
   });
+});
+
+const STORY = 'Once upon a time there was a king. He lived far away.';
+
+/** A room in which the assistant has begun to tell a story. */
+async function storyIn(t: TestContext, script: Script): Promise<{ room: Room; listening: Promise<void> }> {
+  const room = new Room(t, { answers: () => STORY, ...script, hears: ['tell me a story', ...(script.hears ?? [])] });
+  const listening = room.listen();
+  room.speak(900);
+  room.pause(700);
+  await room.until('playback.started');
+  await new Promise(setImmediate);
+  room.speaker.hear(16_000);
+  return { room, listening };
+}
+
+async function finish({ room, listening }: { room: Room; listening: Promise<void> }): Promise<void> {
+  room.speaker.hear();
+  room.microphone.end();
+  await listening;
+}
+
+for (const [name, words, verdict] of [
+  ['a back-channel', 'mm-hmm', 'backchannel'],
+  ['a noise', '', 'noise'],
+] as const) {
+  test(`${name} over a reply holds it, and it goes on at the word it had come to`, LIMIT, async (t) => {
+    const { room, listening } = await storyIn(t, { hears: [words] });
+    const before = room.speaker.written.length;
+    room.speak(500);
+    room.pause(300);
+    assert.equal((await room.until('overlap.judged')).verdict, verdict);
+    assert.equal(room.speaker.gainDb, 0);
+    assert.ok(room.speaker.written.length > before, 'what was held is written again');
+    await finish({ room, listening });
+    assert.deepEqual((await room.kept()).at(-1)?.status, 'complete');
+    assert.equal(room.prompts.length, 1);
+  });
+}
+
+test('a stop phrase silences the reply, and nothing is answered', LIMIT, async (t) => {
+  const { room, listening } = await storyIn(t, { hears: ['stop please'] });
+  room.speak(500);
+  room.pause(300);
+  assert.equal((await room.until('overlap.judged')).verdict, 'stop');
+  await finish({ room, listening });
+  assert.equal(room.prompts.length, 1);
+  assert.equal((await room.kept()).at(-1)?.status, 'interrupted');
+});
+
+test('a sound that may be speech ducks the reply, and it comes back when it was none', LIMIT, async (t) => {
+  const { room, listening } = await storyIn(t, {});
+  room.speak(64);
+  await new Promise(setImmediate);
+  assert.ok(room.types().includes('→ overlapped'));
+  assert.equal(room.speaker.gainDb < 0, true);
+  room.pause(200);
+  await new Promise(setImmediate);
+  assert.equal(room.speaker.gainDb, 0);
+  await finish({ room, listening });
+});
+
+test('half-duplex, it does not hear itself while it speaks', LIMIT, async (t) => {
+  const { room, listening } = await storyIn(t, { hears: ['no tell me about the queen'] });
+  room.conversation.setTurnTaking('half-duplex');
+  room.speak(900);
+  room.pause(700);
+  await new Promise(setImmediate);
+  await finish({ room, listening });
+  assert.equal(room.events.filter(({ type }) => type === 'speech.started').length, 1);
+  assert.equal((await room.kept()).at(-1)?.status, 'complete');
+});
+
+test('muted, it speaks on and hears nothing', LIMIT, async (t) => {
+  const { room, listening } = await storyIn(t, { hears: ['no tell me about the queen'] });
+  room.conversation.setMuted(true);
+  room.speak(900);
+  room.pause(700);
+  await new Promise(setImmediate);
+  await finish({ room, listening });
+  assert.equal((await room.kept()).at(-1)?.status, 'complete');
+  assert.equal(room.prompts.length, 1);
+});
+
+test('with a key, what is said while it is down is one turn, pauses or not', LIMIT, async (t) => {
+  const room = new Room(t, { settings: { mode: 'push-to-talk' }, rest: { kind: 'asleep' } });
+  room.speaker.hear();
+  const listening = room.listen();
+  room.speak(900);
+  room.pause(2500);
+  await new Promise(setImmediate);
+  assert.deepEqual(room.types(), []);
+  room.conversation.press();
+  room.speak(900);
+  room.pause(2500);
+  room.speak(900);
+  await new Promise(setImmediate);
+  assert.deepEqual(room.types('transcript.partial').includes('→ thinking'), false);
+  room.conversation.release();
+  await room.until('playback.finished');
+  room.microphone.end();
+  await listening;
+  assert.equal(room.prompts.length, 1);
+  assert.equal(room.types().at(-1), '→ asleep');
+});
+
+test('asleep, only the wake phrase is answered, without the phrase', LIMIT, async (t) => {
+  const room = new Room(t, {
+    settings: { mode: 'wake-phrase' },
+    rest: { kind: 'attentive', samples: msToSamples(8000) },
+    hears: ['what a lovely day', 'Hey Sotto, what time is it?', 'Hey Sotto, what time is it?'],
+  });
+  room.speaker.hear();
+  const listening = room.listen();
+  room.speak(900);
+  room.pause(1500);
+  await new Promise(setImmediate);
+  assert.deepEqual(room.types('speech.started', 'speech.paused'), []);
+  room.speak(1500);
+  room.pause(1500);
+  const { text } = await room.until('transcript.final');
+  await room.until('playback.finished');
+  room.pause(9000);
+  room.microphone.end();
+  await listening;
+  assert.equal(text, 'what time is it?');
+  assert.equal(room.types().at(-1), '→ asleep');
 });
 
 test('typed text is answered too, and replaces what is being said', LIMIT, async (t) => {

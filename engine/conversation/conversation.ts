@@ -1,7 +1,7 @@
 /**
  * The conversation: wires the stages, top to bottom in the order a word travels. Read this file first.
  *
- *   microphone → listening → turn transcript → turn runner → dialogue → reply run → player
+ *   microphone → listening → user turn → turn runner → dialogue → reply run → player
  *
  * Invariants:
  * 1. Only the turn runner decides who has the floor; this file performs what it decides.
@@ -12,29 +12,30 @@
 import type { EngineEvent } from '../../contract/events.ts';
 import { type SottoFault, toFault } from '../../contract/faults.ts';
 import type { ReplyId, SampleTime, TurnId } from '../../contract/ids.ts';
-import type { Clock } from '../base/clock.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { Timekeeper } from '../base/clock.ts';
 import type { Microphone } from '../capture/capture.ts';
 import type { OpenSpeaker } from '../playback/playback.ts';
 import { Player } from '../playback/player.ts';
 import type { ChatMessage } from '../reply/language-model.ts';
 import type { Transcriber } from '../stt/stt.ts';
-import { heardText } from '../tts/heard-text.ts';
+import { heardText, wordStart } from '../tts/heard-text.ts';
 import type { EndOfTurnModel } from '../turn/endpointing/endpointing.ts';
-import { combineWithWords } from '../turn/endpointing/words.ts';
-import type { TurnConfig } from '../turn/turn-machine.ts';
+import type { AbortReason, TurnConfig } from '../turn/turn-machine.ts';
 import { TurnRunner } from '../turn/turn-runner.ts';
 import type { VoiceActivityDetector } from '../vad/vad.ts';
 import { apologyFor } from './apology.ts';
 import type { Dialogue } from './dialogue.ts';
+import { Ear, type TurnTaking } from './ear.ts';
 import { Floor } from './floor.ts';
 import { Listening } from './listening.ts';
 import { type ReplyParts, ReplyRun } from './reply-run.ts';
 import { TurnStopwatch } from './turn-marks.ts';
-import { type Heard, joinText, type TranscriptOptions, TurnTranscript } from './turn-transcript.ts';
-import type { Utterance } from './utterance.ts';
+import { joinText } from './turn-transcript.ts';
+import { UserTurn, type UserTurnConfig } from './user-turn.ts';
 
 export interface ConversationPorts {
-  readonly clock: Clock;
+  readonly clock: Timekeeper;
   readonly vad: VoiceActivityDetector;
   readonly transcriber: Transcriber;
   /** Without it, silence alone ends a turn. */
@@ -44,19 +45,10 @@ export interface ConversationPorts {
   readonly openSpeaker: OpenSpeaker;
 }
 
-export interface ConversationConfig {
-  readonly transcript: TranscriptOptions;
+export interface ConversationConfig extends UserTurnConfig {
+  readonly turnTaking: Settings['turnTaking'];
   readonly turn: TurnConfig;
 }
-
-/**
- * Whether the microphone is heard while the assistant judges, thinks and speaks. A recording that is read faster than
- * real time is half-duplex: captured time stands still until it is the user's turn again.
- */
-export type TurnTaking = 'full-duplex' | 'half-duplex';
-
-/** Without a model of the voice neither side is favoured. */
-const NEUTRAL_SCORE = 0.5;
 
 /** The reply that is open, with everything that belongs to its turn. */
 interface OpenReply {
@@ -66,6 +58,8 @@ interface OpenReply {
   readonly stopwatch: TurnStopwatch;
   /** When the user's last sound ended, on the wall clock. */
   readonly originMs: number;
+  /** Samples heard when playback was held. */
+  heldAtSamples?: number;
   /** Once committed its failures are worth telling; once written all of its text is known. */
   progress: 'draft' | 'committed' | 'written';
   turnId: TurnId | undefined;
@@ -73,77 +67,107 @@ interface OpenReply {
 
 export class Conversation implements AsyncDisposable {
   readonly #ports: ConversationPorts;
-  readonly #config: ConversationConfig;
   readonly #emit: (event: EngineEvent) => void;
   readonly #listening: Listening;
+  readonly #user: UserTurn;
   readonly #turn: TurnRunner;
   readonly #player: Player;
   readonly #floor = new Floor();
-  #transcript: TurnTranscript | undefined;
-  #pausedAtMs = 0;
-  /** Counts pauses, so that a result for an earlier one is known to be late. */
-  #pauses = 0;
-  /** Resolves when voice and words of the last pause have been judged. */
-  #judging: Promise<void> = Promise.resolve();
-  /** What the voice said of the end of this turn. */
-  #acousticScore: number | undefined;
-  #transcribedAtMs = 0;
+  readonly #ear: Ear;
+  #now = 0 as SampleTime;
   #typed = '';
+  #typedAtMs: number | undefined;
   #reply: OpenReply | undefined;
+  #assistantText = '';
 
   constructor(ports: ConversationPorts, config: ConversationConfig, emit: (event: EngineEvent) => void) {
     this.#ports = ports;
-    this.#config = config;
     this.#emit = emit;
+    const { mode } = config.turnTaking;
+    this.#ear = new Ear(config.turnTaking, () => this.#turn.state);
     this.#listening = new Listening(ports.vad, ports.clock, {
-      started: (at) => this.#speechStarted(at),
-      resumed: (at) => this.#speechStarted(at),
-      paused: (at, utterance, atMs) => this.#speechPaused(at, utterance, atMs),
-      advanced: (now) => this.#turn.advance(now),
+      suspected: (at) => this.#hear({ type: 'speech-suspected', at }),
+      dismissed: (at) => this.#hear({ type: 'speech-dismissed', at }),
+      started: (at) => {
+        if (!this.#ear.isOpen) return;
+        this.#emit({ type: 'speech.started', at });
+        this.#user.started(at);
+        this.#turn.post({ type: 'speech-started', at });
+      },
+      resumed: (at) => {
+        if (!this.#ear.isOpen) return;
+        this.#emit({ type: 'speech.started', at });
+        this.#user.resumed(at);
+        this.#turn.post({ type: 'speech-started', at });
+      },
+      paused: (at, utterance, atMs) => {
+        // A key decides when the turn is over.
+        if (this.#ear.isOpen && !this.#ear.isHeld) this.#user.paused(at, utterance, atMs);
+      },
+      advanced: (now, speaking) => {
+        this.#now = now;
+        this.#turn.advance(now);
+        if (speaking !== undefined && this.#ear.isOpen) this.#user.speaking(speaking, now);
+      },
     });
     this.#turn = new TurnRunner(
       {
         beginReply: (id) => this.#beginReply(id),
         commitUserTurn: (id) => this.#commitUserTurn(id),
-        abortReply: (id) => this.#abortReply(id),
-        duckPlayback: () => undefined,
-        restorePlayback: () => undefined,
+        abortReply: (id, reason) => this.#abortReply(id, reason),
+        duckPlayback: () => this.#player.duck(),
+        holdPlayback: () => this.#holdPlayback(),
+        restorePlayback: () => this.#restorePlayback(),
         floorChanged: (from, to) => {
           this.#emit({ type: 'turn.changed', from, to });
           this.#floor.moveTo(to);
           // What was said over a reply, and did not take the floor, belongs to no turn.
-          if (to === 'speaking' || to === 'listening') this.#dropUtterance();
-          if (to === 'listening') ports.dialogue.idle();
+          if (to === 'speaking' || to === 'listening' || to === 'asleep') this.#dropUtterance();
+          if (to === 'listening' || to === 'asleep') ports.dialogue.idle();
           else ports.dialogue.busy();
         },
       },
       config.turn,
     );
-    this.#player = new Player(ports.openSpeaker, {
-      started: (id) => this.#playbackStarted(id),
-      progressed: (replyId, heardSamples, sampleRateHz) =>
-        this.#emit({ type: 'playback.progressed', replyId, heardSamples, sampleRateHz }),
-      finished: (replyId, heardSamples, sampleRateHz) => {
-        this.#emit({ type: 'playback.finished', replyId, heardSamples, sampleRateHz });
-        this.#finishReply(replyId);
-      },
-      // The text of the reply is there; only its sound is lost.
-      failed: (replyId, fault) => {
-        this.#raise(fault);
-        this.#finishReply(replyId);
-      },
+    this.#user = new UserTurn(ports, config, {
+      floor: () => this.#turn.state,
+      post: (event) => this.#turn.post(event),
+      emit,
+      raise: (error) => this.#raise(error),
+      assistantText: () => this.#assistantText,
+      hasUnanswered: () => ports.dialogue.hasUnanswered,
+      wordsKnown: (text) => ports.dialogue.readAhead(text),
+      forget: () => this.#dropUtterance(),
     });
-    this.#turn.post({ type: 'woken' });
+    this.#player = new Player(
+      ports.openSpeaker,
+      {
+        started: (id) => this.#playbackStarted(id),
+        progressed: (replyId, heardSamples, sampleRateHz) =>
+          this.#emit({ type: 'playback.progressed', replyId, heardSamples, sampleRateHz }),
+        finished: (replyId, heardSamples, sampleRateHz) => {
+          this.#emit({ type: 'playback.finished', replyId, heardSamples, sampleRateHz });
+          this.#finishReply(replyId);
+        },
+        // The text of the reply is there; only its sound is lost.
+        failed: (replyId, fault) => {
+          this.#raise(fault);
+          this.#finishReply(replyId);
+        },
+      },
+      ports.clock,
+    );
+    if (mode === 'hands-free') this.#turn.post({ type: 'woken' });
   }
 
   /** Listens and answers until the microphone ends, the last answer was heard, or `signal` aborts. */
   async converse(microphone: Microphone, signal: AbortSignal, turnTaking: TurnTaking): Promise<void> {
     const turnDecided = async (): Promise<void> => {
-      await this.#judging;
+      await this.#user.judged;
       await this.#floor.userMayTalk();
     };
     await this.#listening.run(microphone, signal, turnTaking === 'half-duplex' ? turnDecided : undefined);
-    await this.#judging;
+    await this.#user.judged;
     if (!signal.aborted) this.#turn.endOfCapture();
     await this.#floor.settled(signal);
   }
@@ -151,67 +175,55 @@ export class Conversation implements AsyncDisposable {
   /** Answers typed text. Resolves when the answer was heard, or interrupted. */
   async submit(text: string, signal: AbortSignal): Promise<void> {
     this.#typed = joinText(this.#typed, text);
-    this.#pausedAtMs = this.#ports.clock.nowMs();
+    this.#typedAtMs = this.#ports.clock.nowMs();
     this.#turn.post({ type: 'turn-submitted' });
     await this.#floor.settled(signal);
   }
 
+  /** A key is down: the user has the floor until it is let go, whatever their voice does. */
+  press(): void {
+    this.#turn.post({ type: 'floor-taken' });
+    this.#listening.hold();
+    this.#ear.hold();
+  }
+
+  /** The key is let go: the turn is complete. */
+  release(): void {
+    if (!this.#ear.isHeld) return;
+    const said = this.#listening.release();
+    if (said !== undefined) this.#user.paused(said.at, said.utterance, said.atMs);
+    this.#ear.release();
+    this.#turn.post({ type: 'turn-submitted' });
+  }
+
+  /** Silences the assistant, without an answer. */
+  stop(): void {
+    this.#turn.post({ type: 'stopped' });
+  }
+
+  /** The microphone was closed, or opened again. What the assistant says goes on. */
+  setMuted(muted: boolean): void {
+    if (muted) this.#dropUtterance();
+    this.#ear.setMuted(muted);
+    this.#turn.post({ type: muted || this.#ear.sleeps ? 'muted' : 'woken' });
+  }
+
+  /** Half-duplex: nothing is heard while the assistant speaks, because it would hear itself. */
+  setTurnTaking(turnTaking: TurnTaking): void {
+    this.#ear.setTurnTaking(turnTaking);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#turn.post({ type: 'muted' });
-    this.#transcript?.drop();
+    this.#turn.post({ type: 'closed' });
+    this.#user.drop();
     await this.#player[Symbol.asyncDispose]();
     await this.#ports.dialogue[Symbol.asyncDispose]();
   }
 
-  // Speech → transcript and turn
+  // Speech → turn
 
-  #speechStarted(at: SampleTime): void {
-    this.#emit({ type: 'speech.started', at });
-    this.#turn.post({ type: 'speech-started', at });
-  }
-
-  #speechPaused(at: SampleTime, utterance: Utterance, atMs: number): void {
-    const pause = ++this.#pauses;
-    this.#pausedAtMs = atMs;
-    this.#emit({ type: 'speech.paused', at });
-    this.#acousticScore = undefined;
-    this.#transcript ??= new TurnTranscript(this.#ports.transcriber, this.#config.transcript);
-    const heard = this.#transcript.paused(utterance, at).finally(() => {
-      this.#transcribedAtMs = this.#ports.clock.nowMs();
-    });
-    this.#turn.post({ type: 'speech-paused', at });
-    const judged = [this.#scoreEndOfTurn(utterance.pending(at), pause), this.#transcribed(heard, pause)];
-    this.#judging = Promise.all(judged).then(() => undefined);
-  }
-
-  async #scoreEndOfTurn(pcm: Float32Array, pause: number): Promise<void> {
-    try {
-      const probability = await this.#ports.endOfTurn?.predict(pcm);
-      if (probability === undefined || pause !== this.#pauses) return;
-      this.#acousticScore = probability;
-      this.#turn.post({ type: 'end-of-turn-scored', probability });
-    } catch (error) {
-      // The timer that counts silence alone is running and ends the turn.
-      this.#raise(error);
-    }
-  }
-
-  async #transcribed(result: Promise<Heard>, pause: number): Promise<void> {
-    // A failure is told by the reply that waits for the same transcript.
-    const heard = await result.catch(() => undefined);
-    if (heard === undefined || pause !== this.#pauses) return;
-    if (heard.kind === 'speech') {
-      this.#emit({ type: 'transcript.partial', text: heard.text, stableLength: 0 });
-      const probability = combineWithWords(this.#acousticScore ?? NEUTRAL_SCORE, heard.text);
-      this.#turn.post({ type: 'end-of-turn-scored', probability });
-      // Should the user go on, the model has read their words by the time they finish.
-      if (this.#turn.state.kind === 'user-speaking') this.#ports.dialogue.readAhead(heard.text);
-      return;
-    }
-    this.#emit({ type: 'transcript.rejected', reason: heard.reason });
-    this.#turn.post({ type: 'nothing-heard' });
-    // A cough while the assistant was thinking does not make it forget the question.
-    if (this.#ports.dialogue.hasUnanswered) this.#turn.post({ type: 'turn-submitted' });
+  #hear(event: { readonly type: 'speech-suspected' | 'speech-dismissed'; readonly at: SampleTime }): void {
+    if (this.#ear.isOpen) this.#turn.post(event);
   }
 
   // Turn → reply
@@ -229,7 +241,10 @@ export class Conversation implements AsyncDisposable {
         firstToken: () => mark('firstTokenMs'),
         firstClause: () => mark('firstClauseMs'),
         firstAudioReady: () => mark('firstAudioReadyMs'),
-        delta: (text) => this.#emit({ type: 'reply.delta', replyId: id, text }),
+        delta: (text) => {
+          this.#assistantText += text;
+          this.#emit({ type: 'reply.delta', replyId: id, text });
+        },
         completed: (text, reason, usage) => {
           const open = this.#reply;
           if (open?.run.id !== id || open.turnId === undefined) return;
@@ -244,16 +259,17 @@ export class Conversation implements AsyncDisposable {
       },
     );
     const prompted = prompt.catch(() => undefined);
-    this.#reply = { run, prompted, stopwatch, originMs: this.#pausedAtMs, progress: 'draft', turnId: undefined };
+    const originMs = this.#typedAtMs ?? this.#user.pausedAtMs;
+    this.#reply = { run, prompted, stopwatch, originMs, progress: 'draft', turnId: undefined };
     this.#player.begin(id);
   }
 
   async #prompt(stopwatch: TurnStopwatch): Promise<readonly ChatMessage[] | undefined> {
     const typed = this.#typed;
     const { dialogue } = this.#ports;
-    const heard = await this.#transcript?.latest();
-    if (heard?.kind === 'speech') stopwatch.mark('transcriptMs', this.#transcribedAtMs);
-    const userText = joinText(typed, heard?.kind === 'speech' ? heard.text : '');
+    const heard = await this.#user.heard();
+    if (heard.kind === 'speech') stopwatch.mark('transcriptMs', this.#user.transcribedAtMs);
+    const userText = joinText(typed, heard.kind === 'speech' ? heard.text : '');
     return userText === '' && !dialogue.hasUnanswered ? undefined : dialogue.promptFor(userText);
   }
 
@@ -268,11 +284,12 @@ export class Conversation implements AsyncDisposable {
   async #commit(reply: OpenReply): Promise<void> {
     const typed = this.#typed;
     this.#typed = '';
-    const transcript = this.#transcript;
-    this.#closeUtterance();
+    this.#typedAtMs = undefined;
+    const words = this.#user.close(this.#now).catch(() => undefined);
+    this.#listening.endUtterance();
     // Only then does this turn become history.
     await reply.prompted;
-    const heard = await transcript?.latest().catch(() => undefined);
+    const heard = await words;
     const spoken = heard?.kind === 'speech' ? heard : undefined;
     const text = joinText(typed, spoken?.text ?? '');
     if (text === '' && !this.#ports.dialogue.hasUnanswered) return;
@@ -283,6 +300,7 @@ export class Conversation implements AsyncDisposable {
     }
     if (reply.run.stopped) return;
     reply.turnId = turnId;
+    this.#assistantText = '';
     this.#emit({ type: 'reply.started', turnId, replyId: reply.run.id });
     reply.run.commit();
   }
@@ -314,7 +332,16 @@ export class Conversation implements AsyncDisposable {
     this.#turn.post({ type: 'reply-finished', reply: id });
   }
 
-  #abortReply(id: ReplyId): void {
+  #holdPlayback(): void {
+    if (this.#reply !== undefined) this.#reply.heldAtSamples = this.#player.hold(this.#reply.run.id);
+  }
+
+  #restorePlayback(): void {
+    const { run, heldAtSamples = 0 } = this.#reply ?? {};
+    if (run !== undefined) this.#player.restore(run.id, wordStart(run.handedOver, heldAtSamples));
+  }
+
+  #abortReply(id: ReplyId, reason: AbortReason): void {
     const { heardSamples, sampleRateHz } = this.#player.stop(id);
     const reply = this.#reply;
     if (reply?.run.id !== id) return;
@@ -323,7 +350,8 @@ export class Conversation implements AsyncDisposable {
     const { turnId, run } = reply;
     // Without a voice the user reads what is written.
     const heard = this.#ports.reply.voice === undefined ? run.text : heardText(run.handedOver, heardSamples);
-    if (turnId === undefined || heard === '') return;
+    // Whoever is stopped before the first word is not asked the same again.
+    if (turnId === undefined || (heard === '' && reason !== 'stopped')) return;
     this.#ports.dialogue.replyEnded(run.text, { status: 'interrupted', heardText: heard });
     if (heardSamples > 0) {
       this.#emit({ type: 'playback.stopped', replyId: id, heardSamples, sampleRateHz, heardText: heard });
@@ -367,16 +395,9 @@ export class Conversation implements AsyncDisposable {
     this.#emit({ type: 'turn.timing', turnId, replyId: run.id, marks: stopwatch.since(originMs) });
   }
 
-  /** The turn is complete; its transcript may still be on its way. */
-  #closeUtterance(): void {
-    this.#listening.endUtterance();
-    this.#transcript = undefined;
-  }
-
   #dropUtterance(): void {
-    this.#transcript?.drop();
-    this.#closeUtterance();
-    this.#pauses += 1;
+    this.#user.drop();
+    this.#listening.endUtterance();
   }
 
   #raise(error: unknown): void {

@@ -44,10 +44,17 @@ export class TurnTranscript {
   #settledText = '';
   #pass: Pass | undefined;
 
-  constructor(transcriber: Transcriber, options: TranscriptOptions) {
+  constructor(
+    transcriber: Transcriber,
+    options: TranscriptOptions,
+    _onPartial: (partial: { readonly text: string; readonly stableLength: number }) => void = () => undefined,
+  ) {
     this.#transcriber = transcriber;
     this.#options = options;
   }
+
+  /** The user is speaking, and has spoken until `now`. */
+  speaking(_utterance: Utterance, _now: SampleTime): void {}
 
   /** Transcribes up to a pause. A pass for an earlier pause that is still running is dropped. */
   paused(utterance: Utterance, at: SampleTime): Promise<Heard> {
