@@ -3,9 +3,7 @@
 import { join } from 'node:path';
 import type { EngineEvent, TurnMarks } from '../../contract/events.ts';
 import { SottoFault } from '../../contract/faults.ts';
-import type { ConversationId } from '../../contract/ids.ts';
 import {
-  type ConversationStore,
   createEngine,
   createWavMicrophone,
   dataDir,
@@ -19,6 +17,7 @@ import {
   type Sound,
 } from '../../engine/engine.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
+import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { ReplyRecording } from '../reply-recording.ts';
 import { loadSettings } from '../settings-file.ts';
@@ -77,7 +76,8 @@ export async function ask(args: string[], io: Io): Promise<number> {
     const continued = await conversationToContinue(store, options.continue);
     const engine = await createEngine({
       dataDir: home,
-      settings,
+      // A question that is asked is meant for the assistant: no wake phrase, no key.
+      settings: { ...settings, turnTaking: { ...settings.turnTaking, mode: 'hands-free' } },
       store,
       openSpeaker: recording?.openSpeaker ?? device,
       onEvent: (event) => report.event(event),
@@ -95,20 +95,6 @@ export async function ask(args: string[], io: Io): Promise<number> {
     await recording?.[Symbol.asyncDispose]();
   }
   return report.finish(typeof question === 'string' ? 'text' : 'speech');
-}
-
-async function conversationToContinue(
-  store: ConversationStore,
-  wanted: string | undefined,
-): Promise<ConversationId | undefined> {
-  if (wanted === undefined) return undefined;
-  const [last] = wanted === 'last' ? await store.listConversations({ limit: 1 }) : [];
-  const id = wanted === 'last' ? last?.id : (wanted as ConversationId);
-  if (id !== undefined && (await store.findConversation(id)) !== undefined) return id;
-  throw new SottoFault(
-    'bad-input',
-    `There is no conversation ${wanted} to continue. Leave --continue out to begin one.`,
-  );
 }
 
 async function readQuestion(options: Options, files: readonly string[]): Promise<string | Sound> {
