@@ -1,14 +1,15 @@
 /**
  * Whisper through sherpa-onnx, for machines where our add-on cannot be built: no prompt, no confidence, and a decode
- * that has begun runs to its end.
+ * that has begun runs to its end, beside the next one when nobody waits for it.
  */
 
 import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { SottoFault } from '../../contract/faults.ts';
+import { cancelled, SottoFault } from '../../contract/faults.ts';
 import { SAMPLE_RATE_HZ } from '../audio/audio-frame.ts';
-import { OneAtATime } from '../base/one-at-a-time.ts';
+import { abortable } from '../base/abortable.ts';
+import { FinalsFirst } from './finals-first.ts';
 import type { TranscribeRequest, Transcriber, Transcription } from './stt.ts';
 import { spokenText } from './transcript-text.ts';
 import { checkTranscribeRequest, emptyTranscription, mayHoldSpeech, soundPcm } from './transcription-request.ts';
@@ -24,16 +25,21 @@ interface SherpaStream {
   /** Copies the samples. */
   acceptWaveform(wave: { readonly samples: Float32Array; readonly sampleRate: number }): void;
 }
+interface SherpaResult {
+  readonly text: string;
+  readonly lang: string;
+}
 interface SherpaRecognizer {
   createStream(): SherpaStream;
-  decodeAsync(
-    stream: SherpaStream,
-  ): Promise<{ readonly text: string; readonly lang: string; readonly tokens: string[] }>;
+  decodeAsync(stream: SherpaStream): Promise<SherpaResult>;
   setConfig(config: unknown): void;
 }
 interface SherpaModule {
   readonly OfflineRecognizer: { createAsync(config: unknown): Promise<SherpaRecognizer> };
 }
+
+/** One that somebody waits for, and one that was dropped: the recognizer may decode several streams at a time. */
+const MOST_DECODES = 2;
 
 /** A graph crashes the process on a handful of samples; below a second there is nothing to gain either. */
 const SHORTEST_SAMPLES = SAMPLE_RATE_HZ;
@@ -91,7 +97,9 @@ function loadSherpa(): SherpaModule {
 class SherpaWhisperTranscriber implements Transcriber {
   readonly #recognizer: SherpaRecognizer;
   readonly #configFor: (language: string) => unknown;
-  readonly #turns = new OneAtATime('stt');
+  readonly #turns = new FinalsFirst();
+  /** Those that run, dropped ones among them. None of these promises rejects. */
+  readonly #decodes = new Set<Promise<void>>();
   /** The empty string makes the runtime detect it. */
   #language = 'en';
 
@@ -101,36 +109,50 @@ class SherpaWhisperTranscriber implements Transcriber {
   }
 
   async warmUp(): Promise<void> {
-    await this.#decode(new Float32Array(SHORTEST_SAMPLES), 'en');
+    await this.#decode(new Float32Array(SHORTEST_SAMPLES), 'en', new AbortController().signal);
   }
 
   async transcribe(request: TranscribeRequest, signal: AbortSignal): Promise<Transcription> {
     checkTranscribeRequest(request);
-    return this.#turns.run(
-      () =>
-        mayHoldSpeech(request.pcm)
-          ? this.#decode(soundPcm(request.pcm, SHORTEST_SAMPLES), request.language)
-          : Promise.resolve(emptyTranscription(request.language)),
-      signal,
-    );
+    const { pcm, language, priority = 'final' } = request;
+    const transcribe = async (gone: AbortSignal): Promise<Transcription> =>
+      mayHoldSpeech(pcm) ? this.#decode(soundPcm(pcm, SHORTEST_SAMPLES), language, gone) : emptyTranscription(language);
+    return this.#turns.run(priority, transcribe, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#turns[Symbol.asyncDispose]();
+    await Promise.all(this.#decodes);
   }
 
-  async #decode(samples: Float32Array, wanted: string): Promise<Transcription> {
+  async #decode(samples: Float32Array, wanted: string, gone: AbortSignal): Promise<Transcription> {
     const language = wanted === 'auto' ? '' : wanted;
     if (language !== this.#language) {
+      // The language belongs to the recognizer, and so to whatever is being decoded.
+      await Promise.all(this.#decodes);
       this.#recognizer.setConfig(this.#configFor(language));
       this.#language = language;
     }
-    const stream = this.#recognizer.createStream();
-    stream.acceptWaveform({ samples, sampleRate: SAMPLE_RATE_HZ });
-    const { text, lang } = await this.#recognizer.decodeAsync(stream).catch((cause: unknown) => {
+    while (this.#decodes.size >= MOST_DECODES) await Promise.race(this.#decodes);
+    if (gone.aborted) throw cancelled();
+    const { text, lang } = await abortable(this.#run(samples), gone).catch((cause: unknown) => {
+      if (gone.aborted) throw cause;
       throw new SottoFault('internal', 'Transcription failed.', { stage: 'stt', retryable: true, cause });
     });
     return { text: spokenText(text), language: wanted === 'auto' ? languageCode(lang) : wanted, tokens: [] };
+  }
+
+  #run(samples: Float32Array): Promise<SherpaResult> {
+    const stream = this.#recognizer.createStream();
+    stream.acceptWaveform({ samples, sampleRate: SAMPLE_RATE_HZ });
+    const result = this.#recognizer.decodeAsync(stream);
+    const ended = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#decodes.add(ended);
+    void ended.then(() => this.#decodes.delete(ended));
+    return result;
   }
 }
 

@@ -13,7 +13,9 @@ export class RemoteTranscriber implements Transcriber {
   }
 
   transcribe(request: TranscribeRequest, signal: AbortSignal): Promise<Transcription> {
-    return retryOnce(() => this.#worker.call('transcribe', request, { signal }), signal);
+    const transcribe = () => this.#worker.call('transcribe', request, { signal });
+    // The next partial request comes by itself, and holds more.
+    return request.priority === 'partial' ? transcribe() : retryOnce(transcribe, signal);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -131,6 +131,58 @@ export function describeTranscriber(
       assert.ok(errorsIn(clip(1).text, (await next).text) < 0.5);
     });
 
+    test('a partial request gives the words of clear speech, as a final one does', async () => {
+      const { pcm, text } = clip(0);
+      const partial = await subject.transcribe({ pcm, language: 'en', priority: 'partial' }, live());
+      assert.ok(errorsIn(text, partial.text) <= 0.25, partial.text);
+    });
+
+    test('a final request does not wait for partial ones, which end with cancelled before it is answered', async () => {
+      const order: string[] = [];
+      const partials = [0, 1].map((index) =>
+        subject.transcribe({ pcm: clip(index).pcm, language: 'en', priority: 'partial' }, live()).then(
+          () => assert.fail('a partial request was answered first'),
+          (error: unknown) => {
+            assert.equal((error as SottoFault).code, 'cancelled');
+            order.push('partial');
+          },
+        ),
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+      const { text } = await hear(clip(1).pcm);
+      order.push('final');
+      await Promise.all(partials);
+      assert.deepEqual(order, ['partial', 'partial', 'final']);
+      assert.ok(errorsIn(clip(1).text, text) < 0.5, text);
+    });
+
+    test('a partial request that comes after a final one waits for it', async () => {
+      const order: string[] = [];
+      const final = hear(clip(0).pcm).then(() => order.push('final'));
+      const request = { pcm: clip(1).pcm, language: 'en', priority: 'partial' } as const;
+      const partial = subject.transcribe(request, live()).then(({ text }) => {
+        order.push('partial');
+        return text;
+      });
+      assert.ok(errorsIn(clip(1).text, await partial) < 0.5);
+      await final;
+      assert.deepEqual(order, ['final', 'partial']);
+    });
+
+    test('wherever a partial request is dropped, the next words are heard as if it had not been', async () => {
+      const alone = await hear(clip(1).pcm);
+      for (const turns of [0, 100, 1_000, 5_000]) {
+        const abort = new AbortController();
+        const request = { pcm: clip(0).pcm, language: 'en', priority: 'partial' } as const;
+        const dropped = subject.transcribe(request, abort.signal).catch((error: unknown) => error);
+        for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+        abort.abort();
+        const outcome = await dropped;
+        assert.ok(!(outcome instanceof SottoFault) || outcome.code === 'cancelled', String(outcome));
+        assert.deepEqual(await hear(clip(1).pcm), alone);
+      }
+    });
+
     test('more than 30 s, or a language that is none, is refused', async () => {
       await assert.rejects(hear(new Float32Array(30 * 16_000 + 1)), { code: 'audio-too-long' });
       await assert.rejects(hear(clip(0).pcm, 'English!'), { code: 'bad-input' });
