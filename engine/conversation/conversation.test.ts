@@ -240,7 +240,7 @@ test('a barge-in silences the reply and keeps only what was heard', LIMIT, async
   await listening;
   assert.deepEqual(room.prompts.at(-1)?.messages.slice(1), [
     { role: 'user', text: 'tell me a story' },
-    { role: 'assistant', text: stopped.heardText.trim() },
+    { role: 'assistant', text: `${stopped.heardText.trim()} —` },
     { role: 'user', text: 'no tell me about the queen' },
   ]);
   assert.deepEqual((await room.kept())[1], {

@@ -205,7 +205,8 @@ export class Conversation implements AsyncDisposable {
   setMuted(muted: boolean): void {
     if (muted) this.#dropUtterance();
     this.#ear.setMuted(muted);
-    this.#turn.post({ type: muted || this.#ear.sleeps ? 'muted' : 'woken' });
+    if (muted) this.#turn.post({ type: 'muted' });
+    else if (!this.#ear.sleeps) this.#turn.post({ type: 'woken' });
   }
 
   /** Half-duplex: nothing is heard while the assistant speaks, because it would hear itself. */

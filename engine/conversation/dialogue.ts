@@ -12,7 +12,7 @@ import type { EngineEvent } from '../../contract/events.ts';
 import { toFault } from '../../contract/faults.ts';
 import type { ConversationId, TurnId } from '../../contract/ids.ts';
 import { type Compactor, compactionLimits, createCompactor } from '../reply/compaction.ts';
-import { type ConversationMemory, EMPTY_MEMORY, rememberTurn } from '../reply/conversation-memory.ts';
+import { type ConversationMemory, EMPTY_MEMORY, interruptedAt, rememberTurn } from '../reply/conversation-memory.ts';
 import type { ChatMessage, LanguageModel, TokenUsage } from '../reply/language-model.ts';
 import { buildPrompt } from '../reply/prompt.ts';
 import type { Persona } from '../reply/speaking-style.ts';
@@ -118,7 +118,7 @@ export class Dialogue implements AsyncDisposable {
     if (this.#open === undefined) return;
     const { turnId, userText } = this.#open;
     this.#open = undefined;
-    this.#remember(userText, end.status === 'interrupted' ? end.heardText : text);
+    this.#remember(userText, end.status === 'interrupted' ? interruptedAt(end.heardText) : text);
     if (end.status !== 'complete') this.#keep({ number: turnId, role: 'assistant', text, ...end });
   }
 

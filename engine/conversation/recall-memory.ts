@@ -2,7 +2,12 @@
 
 import type { ConversationId, TurnId } from '../../contract/ids.ts';
 import { compactionLimits } from '../reply/compaction.ts';
-import { type ConversationMemory, forgetOldest, type RememberedTurn } from '../reply/conversation-memory.ts';
+import {
+  type ConversationMemory,
+  forgetOldest,
+  interruptedAt,
+  type RememberedTurn,
+} from '../reply/conversation-memory.ts';
 import type { ConversationStore, TurnRecord } from '../storage/conversation-store.ts';
 
 export interface Recalled {
@@ -31,7 +36,7 @@ function rememberedTurns(records: readonly TurnRecord[]): RememberedTurn[] {
   const turns = new Map<TurnId, RememberedTurn>();
   for (const { number, role, text, heardText, status } of records) {
     const turn = turns.get(number) ?? { userText: '', heardText: '' };
-    const heard = status === 'interrupted' ? (heardText ?? '') : text;
+    const heard = status === 'interrupted' ? interruptedAt(heardText ?? '') : text;
     turns.set(number, role === 'user' ? { ...turn, userText: text } : { ...turn, heardText: heard });
   }
   return [...turns.values()];

@@ -4,7 +4,7 @@ import { extractFacts, type Fact, keepFacts } from './facts.ts';
 
 export interface RememberedTurn {
   readonly userText: string;
-  /** What the user heard of the reply; empty when it was interrupted before its first word. */
+  /** What the user heard of the reply, marked by `interruptedAt` when there was more; empty when not a word was heard. */
   readonly heardText: string;
 }
 
@@ -15,6 +15,12 @@ export interface ConversationMemory {
   readonly facts: readonly Fact[];
   /** Oldest first. */
   readonly turns: readonly RememberedTurn[];
+}
+
+/** What the model is shown of a reply that was interrupted: where it broke off, in the way plays are printed. */
+export function interruptedAt(heardText: string): string {
+  const heard = heardText.trim();
+  return heard === '' ? '' : `${heard} —`;
 }
 
 export const EMPTY_MEMORY: ConversationMemory = { summary: '', facts: [], turns: [] };

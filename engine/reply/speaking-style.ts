@@ -17,6 +17,7 @@ export function speakingStyle(persona: Persona): string {
     'Answer in the language of the user, in one to three short sentences, the answer first.',
     'Speak plainly: no lists, headings, links, symbols or emoji. Say numbers, dates and units as people say them.',
     'Ask at most one question at a time. When you do not know something, say so.',
+    'Where an answer of yours ends in a dash, the user interrupted you and heard no more of it.',
   ];
   const instructions = persona.instructions.trim();
   return instructions === '' ? rules.join('\n') : `${rules.join('\n')}\n\n${instructions}`;
