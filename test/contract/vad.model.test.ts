@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { SampleTime } from '../../contract/ids.ts';
 import { FRAME_SAMPLES, msToSamples } from '../../engine/audio/audio-frame.ts';
+import { rmsDbfs } from '../../engine/audio/level.ts';
 import { readWavFile } from '../../engine/audio/wav-file.ts';
+import { withEnergyGate } from '../../engine/vad/gated-vad.ts';
 import { loadSileroVad } from '../../engine/vad/silero.adapter.ts';
 import type { SpeechEvent } from '../../engine/vad/speech-detector.ts';
 import { SpeechDetector } from '../../engine/vad/speech-detector.ts';
 import type { VoiceActivityDetector } from '../../engine/vad/vad.ts';
 import { fixturePath } from '../support/checkout.ts';
 import { installedModelFile } from '../support/models.ts';
+import { recordedClips } from '../support/recorded-clips.ts';
 import { describeVad } from './vad-contract.ts';
 
 const load = async (): Promise<VoiceActivityDetector> => loadSileroVad(await installedModelFile('silero-vad'));
@@ -23,6 +26,11 @@ before(async () => {
 });
 
 describeVad('Silero', load, () => speech);
+describeVad(
+  'Silero behind an energy gate',
+  async () => withEnergyGate(await load()),
+  () => speech,
+);
 
 describe('Silero with the speech detector', () => {
   test('finds the edges of speech in silence', async () => {
@@ -52,20 +60,61 @@ describe('Silero with the speech detector', () => {
   }
 });
 
+describe('Silero behind an energy gate', () => {
+  for (const [name, dbfs, noiseDbfs] of [
+    ['quiet speech in a quiet room', -50, -80],
+    ['speech in as much noise', -30, -30],
+    ['speech over a fan', -30, -40],
+  ] as const) {
+    test(`hears the same edges in ${name}`, async () => {
+      const pcm = await spokenInNoise(dbfs, noiseDbfs);
+      const [plain, gated] = [await load(), withEnergyGate(await load())];
+      const expected = await detect(pcm, plain);
+      assert.ok(expected.filter(({ type }) => type === 'speech.started').length >= 4, `${expected.length} edges`);
+      assert.deepEqual(await detect(pcm, gated), expected);
+    });
+  }
+});
+
+/** Every recorded clip with seconds of the same noise around it. */
+async function spokenInNoise(speechDbfs: number, noiseDbfs: number): Promise<Float32Array> {
+  const clips = (await recordedClips()).map(({ pcm }) => scaled(pcm, speechDbfs));
+  const gap = msToSamples(4_000);
+  const scene = Float32Array.from(
+    { length: clips.reduce((total, clip) => total + gap + clip.length, gap) },
+    (_, i) => Math.sqrt(3) * 10 ** (noiseDbfs / 20) * pseudoRandom(i),
+  );
+  let at = gap;
+  for (const clip of clips) {
+    for (const [i, sample] of clip.entries()) scene[at + i] = (scene[at + i] ?? 0) + sample;
+    at += clip.length + gap;
+  }
+  return scene;
+}
+
+function scaled(pcm: Float32Array, dbfs: number): Float32Array {
+  const gain = 10 ** ((dbfs - rmsDbfs(pcm)) / 20);
+  return pcm.map((sample) => sample * gain);
+}
+
 test('a file that is no model, and no file, are faults', async () => {
   await assert.rejects(loadSileroVad(import.meta.filename), { code: 'model-corrupt' });
   await assert.rejects(loadSileroVad(`${import.meta.filename}.none`), { code: 'model-missing' });
   await assert.rejects(loadSileroVad(await installedModelFile('smart-turn-v3.2')), { code: 'model-unsupported' });
 });
 
-async function detect(pcm: Float32Array): Promise<SpeechEvent[]> {
-  const vad = await load();
+/** Speech that has paused for half a second is over. Closes the detector. */
+async function detect(pcm: Float32Array, given?: VoiceActivityDetector): Promise<SpeechEvent[]> {
+  const vad = given ?? (await load());
   const detector = new SpeechDetector();
   const events: SpeechEvent[] = [];
+  let pausedFrames = 0;
   for (let at = 0; at + FRAME_SAMPLES <= pcm.length; at += FRAME_SAMPLES) {
     const frame = { at: at as SampleTime, pcm: pcm.subarray(at, at + FRAME_SAMPLES) };
     const event = detector.push(frame, await vad.process(frame));
     if (event !== undefined) events.push(event);
+    pausedFrames = detector.state === 'paused' ? pausedFrames + 1 : 0;
+    if (pausedFrames === 16) detector.endUtterance();
   }
   await vad[Symbol.asyncDispose]();
   return events;

@@ -1,4 +1,5 @@
 import { FakeVad } from '../../engine/vad/fake-vad.ts';
+import { withEnergyGate } from '../../engine/vad/gated-vad.ts';
 import { describeVad } from './vad-contract.ts';
 
 function loud(): Float32Array {
@@ -11,3 +12,4 @@ describeVad(
   async () => new FakeVad([...Array(20).fill(0), ...Array(80).fill(0.9)]),
   loud,
 );
+describeVad('the fake behind an energy gate', async () => withEnergyGate(new FakeVad()), loud);
