@@ -5,9 +5,12 @@ import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
 
 export interface PacingClock extends Clock {
-  /** Resolves at or just after `timeMs` on that clock, or at once when `signal` aborts. Never rejects. */
+  /** Resolves at or just after `timeMs` on that clock, or soon when `signal` aborts. Never rejects. */
   waitUntil(timeMs: number, signal: AbortSignal): Promise<void>;
 }
+
+/** A frame is shorter: looking at the signal after each nap costs less than listening to it thirty times a second. */
+const LONGEST_NAP_MS = 50;
 
 export const monotonicClock: PacingClock = {
   ...systemClock,
@@ -19,7 +22,7 @@ export const monotonicClock: PacingClock = {
       restMs > 0 && !signal.aborted;
       restMs = timeMs - systemClock.nowMs()
     ) {
-      await delay(Math.ceil(restMs), undefined, { signal }).catch(() => undefined);
+      await delay(Math.ceil(Math.min(restMs, LONGEST_NAP_MS)));
     }
   },
 };

@@ -68,7 +68,8 @@ class WavMicrophone implements Microphone {
       if (stop.aborted) return;
       const pcm = new Float32Array(FRAME_SAMPLES);
       for (const player of players) player.addTo(pcm, index * FRAME_SAMPLES);
-      yield { at: (index * FRAME_SAMPLES) as SampleTime, pcm: pcm.map(clip) };
+      for (let i = 0; i < FRAME_SAMPLES; i++) pcm[i] = clip(pcm[i] as number);
+      yield { at: (index * FRAME_SAMPLES) as SampleTime, pcm };
     }
   }
 
