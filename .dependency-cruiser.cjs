@@ -61,8 +61,15 @@ module.exports = {
       name: 'no-sibling-stage',
       severity: 'error',
       comment: 'Stages meet in the conversation, through ports and events.',
-      from: { path: '^engine/([^/]+)/', pathNot: '^engine/(base|audio|conversation|workers)/|\\.test\\.ts$' },
+      from: { path: '^engine/([^/]+)/', pathNot: '^engine/(base|audio|conversation|workers|telemetry)/|\\.test\\.ts$' },
       to: { path: '^engine/', pathNot: '^engine/($1|base|audio)/' },
+    },
+    {
+      name: 'telemetry-knows-only-turn-taking',
+      severity: 'error',
+      comment: 'It explains and replays what the turn machine decided; of the other stages it sees events.',
+      from: { path: '^engine/telemetry/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^engine/', pathNot: '^engine/(telemetry|base|audio)/|^engine/turn/(?!.*\\.adapter\\.ts$)' },
     },
     {
       name: 'conversation-imports-ports-only',

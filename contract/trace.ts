@@ -132,7 +132,7 @@ export const turnTrace = z.object({
   /** The machine before the first step: a replay begins here. */
   start: z.object({
     state: recordedState,
-    timers: z.array(z.object({ timer, dueAt: samples })),
+    timers: z.array(z.object({ timer, startedAt: samples, dueAt: samples })),
     repliesBegun: count,
   }),
   /** The settings that decisions depend on. */
