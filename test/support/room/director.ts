@@ -3,7 +3,7 @@
 import type { VirtualRoom } from '../../../engine/devices/virtual-room.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { Moment } from './moment.ts';
-import type { Scenario, Step } from './scenario.ts';
+import type { Action, Scenario, Step } from './scenario.ts';
 import { audibleSpan, type PlacedStep, type TimedEvent } from './timeline.ts';
 
 /** Without a time, the first step comes so long after the start, and others after the reply before them. */
@@ -110,9 +110,31 @@ export class Director {
 
   #perform(step: Step): void {
     if ('types' in step) void this.#engine?.submit(step.types, new AbortController().signal).catch(() => undefined);
-    if (!('does' in step)) return;
-    if (step.does === 'unplug microphone') this.#room.microphone.unplug();
-    else if (step.does === 'unplug loudspeaker') this.#room.unplugSpeaker();
-    else throw new Error(`Nobody can ${step.does} yet.`);
+    if ('does' in step) this.#act(step.does);
+  }
+
+  #act(action: Action): void {
+    const engine = this.#engine;
+    switch (action) {
+      case 'mute':
+      case 'unmute':
+        engine?.setMuted(action === 'mute');
+        break;
+      case 'press':
+        engine?.press();
+        break;
+      case 'release':
+        engine?.release();
+        break;
+      case 'stop':
+        engine?.stop();
+        break;
+      case 'unplug microphone':
+        this.#room.microphone.unplug();
+        break;
+      case 'unplug loudspeaker':
+        this.#room.unplugSpeaker();
+        break;
+    }
   }
 }

@@ -11,8 +11,9 @@ import { engineEvent, FLOOR_STATES, OVERLAP_VERDICTS } from '../../../contract/e
 import { settings } from '../../../contract/settings.ts';
 import { type Moment, parseDurationMs, parseMoment } from './moment.ts';
 
-export const ROOMS = ['headphones', 'quiet-laptop', 'laptop', 'loud-laptop'] as const;
-export const ACTIONS = ['mute', 'unmute', 'press', 'release', 'unplug microphone', 'unplug loudspeaker'] as const;
+const ROOMS = ['headphones', 'quiet-laptop', 'laptop', 'loud-laptop'] as const;
+const ACTIONS = ['mute', 'unmute', 'press', 'release', 'stop', 'unplug microphone', 'unplug loudspeaker'] as const;
+export type Action = (typeof ACTIONS)[number];
 const EVENT_TYPES = engineEvent.options.map((option) => option.shape.type.value);
 
 const duration = z.string().transform((text, context): number => {
@@ -43,36 +44,41 @@ const speech = {
   speed: z.number().min(0.5).max(2).default(1),
 };
 
-const step = z.union([
-  z.strictObject({ user: z.string().min(1), ...when, ...speech, level: level.default(-28) }),
-  z.strictObject({ recording: z.string().min(1), ...when, level: level.default(-28) }),
+const step = byKey({
+  user: z.strictObject({ user: z.string().min(1), ...when, ...speech, level: level.default(-28) }),
+  /** A file of test/fixtures/speech. */
+  recording: z.strictObject({ recording: z.string().min(1), ...when, level: level.default(-28) }),
   /** Other people, or a television: further away. */
-  z.strictObject({ others: z.string().min(1), ...when, ...speech, level: level.default(-45) }),
-  z.strictObject({ sound: z.string().min(1), ...when, lasts: duration.default(500), level }),
-  z.strictObject({ types: z.string().min(1), ...when }),
-  z.strictObject({ does: z.enum(ACTIONS), ...when }),
-]);
+  others: z.strictObject({ others: z.string().min(1), ...when, ...speech, level: level.default(-45) }),
+  sound: z.strictObject({ sound: z.string().min(1), ...when, lasts: duration.default(500), level }),
+  types: z.strictObject({ types: z.string().min(1), ...when }),
+  does: z.strictObject({ does: z.enum(ACTIONS), ...when }),
+});
 export type Step = z.infer<typeof step>;
 
 const words = z.string().min(1);
 const nth = z.number().int().min(1);
 
 /** One fact about what happened. */
-const fact = z.union([
-  z.strictObject({ turns: z.number().int().min(0) }),
-  z.strictObject({ replies: z.number().int().min(0) }),
+const fact = byKey({
+  turns: z.strictObject({ turns: z.number().int().min(0) }),
+  replies: z.strictObject({ replies: z.number().int().min(0) }),
   /** Words that were understood, one after the other, in a turn; with so many of them wrong at most. */
-  z.strictObject({ heard: words, turn: nth.optional(), wrong: z.number().int().min(0).default(0) }),
-  z.strictObject({ reply: nth, is: z.enum(['complete', 'interrupted', 'unheard']) }),
-  z.strictObject({ verdict: z.enum(OVERLAP_VERDICTS) }),
-  z.strictObject({ event: z.enum(EVENT_TYPES), with: words.optional(), times: z.number().int().min(0).optional() }),
-  z.strictObject({ floor: z.enum(FLOOR_STATES) }),
+  heard: z.strictObject({ heard: words, turn: nth.optional(), wrong: z.number().int().min(0).default(0) }),
+  reply: z.strictObject({ reply: nth, is: z.enum(['complete', 'interrupted', 'unheard']) }),
+  verdict: z.strictObject({ verdict: z.enum(OVERLAP_VERDICTS) }),
+  event: z.strictObject({
+    event: z.enum(EVENT_TYPES),
+    with: words.optional(),
+    times: z.number().int().min(0).optional(),
+  }),
+  floor: z.strictObject({ floor: z.enum(FLOOR_STATES) }),
   /** What the loudspeaker was heard to say, understood by the recogniser. */
-  z.strictObject({ said: words, wrong: z.number().int().min(0).default(0) }),
+  said: z.strictObject({ said: words, wrong: z.number().int().min(0).default(0) }),
   /** What the language model was told of the conversation, in its last request. */
-  z.strictObject({ remembered: words }),
-  z.strictObject({ silent: z.strictObject({ from: moment, to: moment }) }),
-]);
+  remembered: z.strictObject({ remembered: words }),
+  silent: z.strictObject({ silent: z.strictObject({ from: moment, to: moment }) }),
+});
 export type Fact = z.infer<typeof fact>;
 
 const span = z
@@ -146,6 +152,23 @@ export function parseScenario(text: string, file: string): Scenario {
 
 export function readScenario(path: string): Scenario {
   return parseScenario(readFileSync(path, 'utf8'), basename(path));
+}
+
+/** A union whose member is told by a key of its own, so that an error is about that member alone. */
+function byKey<Members extends Readonly<Record<string, z.ZodType>>>(
+  members: Members,
+): z.ZodType<z.output<Members[keyof Members]>> {
+  return z.unknown().transform((value, context) => {
+    const keys = Object.keys(members);
+    const key = keys.find((each) => typeof value === 'object' && value !== null && each in value);
+    const parsed = members[key ?? '']?.safeParse(value);
+    if (parsed?.success) return parsed.data as z.output<Members[keyof Members]>;
+    if (parsed === undefined) context.addIssue(`say one of ${keys.join(', ')}`);
+    for (const { message, path } of parsed?.error.issues ?? []) {
+      context.addIssue({ code: 'custom', message, path: [...path] });
+    }
+    return z.NEVER;
+  });
 }
 
 /** The first path in `given` that `known` has not. */
