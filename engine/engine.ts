@@ -27,6 +27,7 @@ import type { SpokenAudio, SynthesisRequest } from './tts/tts.ts';
 import { loadPhrases } from './turn/phrases/phrases.ts';
 import type { TurnConfig } from './turn/turn-machine.ts';
 import { wakePhrasesOf } from './turn/wake/wake-phrase.ts';
+import { withEnergyGate } from './vad/gated-vad.ts';
 import { loadSileroVad } from './vad/silero.adapter.ts';
 import type { LlmCalls, LlmLoad } from './workers/llm-worker.ts';
 import { RemoteEndOfTurn } from './workers/remote-end-of-turn.ts';
@@ -40,8 +41,8 @@ import type { TurnCalls, TurnLoad } from './workers/turn-worker.ts';
 import { forkWorker, type StartWorker, siblingModule } from './workers/worker-process.ts';
 
 export type { Sound } from './audio/audio-frame.ts';
-export { readWavFile } from './audio/wav-file.ts';
 export { decodeWav } from './audio/wav.ts';
+export { readWavFile } from './audio/wav-file.ts';
 export { WavWriter } from './audio/wav-writer.ts';
 export { packageRoot } from './base/package-root.ts';
 export type { Microphone } from './capture/capture.ts';
@@ -160,7 +161,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const workers = { stt, turn, llm, tts };
 
   const raise = (error: unknown): void => onEvent({ type: 'fault.raised', fault: toFault(error) });
-  const vad = await loadSileroVad(fileOf(models.vad, 'model'));
+  const vad = withEnergyGate(await loadSileroVad(fileOf(models.vad, 'model')));
   const languageModel = llm ? new RemoteLanguageModel(llm, llm.loadParams.contextTokens) : serverModel(settings);
   const synthesizer = tts && new RemoteSynthesizer(tts);
   const dialogue = new Dialogue({
