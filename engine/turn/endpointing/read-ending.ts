@@ -4,7 +4,7 @@ import { isStopPhrase } from '../overlap/stop-phrase.ts';
 import { wordsOf } from '../phrases/normalize-text.ts';
 import { PhraseSet } from '../phrases/phrase-set.ts';
 import type { Phrases } from '../phrases/phrases.ts';
-import { endsInSpelling, isNumberAnswer, readDigitString } from './read-number.ts';
+import { endsInNumber, endsInSpelling, isNumberAnswer, readDigitString } from './read-number.ts';
 
 /** From surely unfinished to surely finished. */
 export type Ending =
@@ -15,12 +15,17 @@ export type Ending =
   | 'spelling'
   | 'trailing-off'
   | 'leads-on'
+  | 'half-sentence'
   | 'opener'
   | 'comma'
   | 'whole-number'
   | 'may-lead-on'
   | 'open'
   | 'fragment'
+  | 'in-number'
+  | 'may-end'
+  | 'stranded'
+  | 'remark'
   | 'sentence'
   | 'question'
   | 'number-answer'
@@ -30,6 +35,8 @@ export type Ending =
 /** Fewer words are an answer or a false start. */
 const SENTENCE_WORDS = 3;
 const QUESTION_WORDS = 2;
+/** A longer clause has its main clause in it, with or without a comma. */
+const CLAUSE_WORDS = 8;
 
 /** @param text the turn so far with the punctuation of the recogniser; undefined without words. */
 export function readEnding(text: string, afterQuestion: boolean, phrases: Phrases): Ending | undefined {
@@ -52,15 +59,34 @@ function readUnfinished(text: string, words: readonly string[], phrases: Phrases
 
 function readFinished(text: string, words: readonly string[], afterQuestion: boolean, phrases: Phrases): Ending {
   if (isStopPhrase(text, phrases)) return 'stop-phrase';
-  if (afterQuestion && PhraseSet.cover(words, phrases.shortAnswers)) return 'short-answer';
+  const isAnswer = PhraseSet.cover(words, phrases.shortAnswers);
+  if (afterQuestion && isAnswer) return 'short-answer';
   if (/,\s*$/u.test(text)) return 'comma';
   if (afterQuestion && isNumberAnswer(text, phrases)) return 'number-answer';
   if (PhraseSet.cover(words, phrases.openers)) return 'opener';
   const asks = /\?\s*$/u.test(text);
-  const opensQuestion = phrases.questionOpeners.lengthAt(words, 0) > 0;
-  const mayEnd = asks && opensQuestion && words.length >= SENTENCE_WORDS;
-  if (phrases.mayLeadOn.lengthAtEnd(words) > 0 && !mayEnd) return 'may-lead-on';
+  if (!asks && isHalfSentence(text, words, phrases)) return 'half-sentence';
+  const isPunctuated = asks || /[.!。！]\s*$/u.test(text);
+  const isLong = words.length >= SENTENCE_WORDS;
+  const mayStrand = asks && isLong && phrases.questionWords.lengthAt(words, 0) > 0;
+  if (isAnswer && !asks) return 'remark';
+  // A lone letter is how a sound of hesitation is often written.
+  if (!asks && /^\p{L}$/u.test(words.at(-1) ?? '')) return 'may-lead-on';
+  if (phrases.mayLeadOn.lengthAtEnd(words) > 0) {
+    if (mayStrand) return 'stranded';
+    return isPunctuated && isLong ? 'may-end' : 'may-lead-on';
+  }
   if (asks && words.length >= QUESTION_WORDS) return 'question';
-  if (words.length < SENTENCE_WORDS) return 'fragment';
-  return /[.!。！]\s*$/u.test(text) ? 'sentence' : 'open';
+  if (endsInNumber(text, phrases)) return 'in-number';
+  if (!isLong) return 'fragment';
+  return isPunctuated ? 'sentence' : 'open';
+}
+
+/** "When I was a child", and nothing yet of what was then. */
+function isHalfSentence(text: string, words: readonly string[], phrases: Phrases): boolean {
+  const opening = phrases.subordinators.lengthAt(words, 0);
+  const isClause = opening > 0 && words.length >= SENTENCE_WORDS && words.length <= CLAUSE_WORDS;
+  // "When is" asks, whatever sign is put after it.
+  const isMainClause = phrases.auxiliaries.is(words.slice(opening, opening + 1)) || /[,.?!;:]\s+\S/u.test(text);
+  return isClause && !isMainClause;
 }

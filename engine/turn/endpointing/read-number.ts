@@ -9,13 +9,14 @@ const SHORT_TELEPHONE_DIGITS = 7;
 const MOST_DIGITS = 16;
 /** Fewer pieces are a quantity: "ten minutes", "room four one". */
 const PIECES_OF_A_STRING = 3;
-/** Codes and PINs. */
-const CODE_DIGITS = [4, 6, 8];
+/** Codes and postcodes. */
+const SHORTEST_CODE_DIGITS = 4;
 
 /** `partial`: more digits must come; `whole`: it may be complete, and may go on; undefined: no digits are read out. */
 export function readDigitString(text: string, phrases: Phrases): 'partial' | 'whole' | undefined {
   const words = wordsOf(text);
-  const isAnnounced = phrases.numberCues.isIn(words);
+  const isCode = phrases.codeCues.isIn(words);
+  const isAnnounced = isCode || phrases.numberCues.isIn(words);
   let pieces = 0;
   let digits = 0;
   for (const word of [...words].reverse()) {
@@ -29,8 +30,14 @@ export function readDigitString(text: string, phrases: Phrases): 'partial' | 'wh
   // "555-12" is one string in two pieces; "5 12" is not known to be one.
   const isString = isAnnounced || pieces >= PIECES_OF_A_STRING || (pieces === 2 && digits >= 5) || digits >= 5;
   if (!isString) return undefined;
-  const isCode = isAnnounced && CODE_DIGITS.includes(digits);
-  return (digits >= SHORT_TELEPHONE_DIGITS || isCode) && digits <= MOST_DIGITS ? 'whole' : 'partial';
+  const fewest = isCode ? SHORTEST_CODE_DIGITS : SHORT_TELEPHONE_DIGITS;
+  return digits >= fewest && digits <= MOST_DIGITS ? 'whole' : 'partial';
+}
+
+/** Whether the last word is a number: "at 7" may become "at 7.30", "for five" "for five minutes". */
+export function endsInNumber(text: string, phrases: Phrases): boolean {
+  const last = wordsOf(text).slice(-1);
+  return /^\p{N}+$/u.test(last[0] ?? '') || phrases.digits.is(last);
 }
 
 /** Whether the text ends in letters that are read out: "J-O-H", "spelled M A Y", "b as in boy". */
@@ -64,8 +71,10 @@ export function isNumberAnswer(text: string, phrases: Phrases): boolean {
   return isCovered && (numbers > 0 || others.some((word) => /^\p{L}{3,}/u.test(word) && phrases.numbers.is([word])));
 }
 
+/** "My number", "my number is". */
 function endsWithCue(words: readonly string[], phrases: Phrases): boolean {
-  return phrases.numberCues.lengthAtEnd(words) > 0;
+  const cue = phrases.auxiliaries.is(words.slice(-1)) ? words.slice(0, -1) : words;
+  return [words, cue].some((end) => phrases.numberCues.lengthAtEnd(end) + phrases.codeCues.lengthAtEnd(end) > 0);
 }
 
 function explainsALetter(words: readonly string[], phrases: Phrases): boolean {

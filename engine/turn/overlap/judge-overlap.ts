@@ -138,9 +138,7 @@ function isFaint({ levelDbfs, usualLevelDbfs }: OverlapEvidence, sensitivity: nu
 
 function isBriefSound(word: string, { speechMs }: OverlapEvidence, phrases: Phrases): boolean {
   if (speechMs >= FRAGMENT_MS || word.length > FRAGMENT_LETTERS) return false;
-  return ![phrases.shortAnswers, phrases.questionOpeners, phrases.digits, phrases.numbers].some((set) =>
-    set.is([word]),
-  );
+  return ![phrases.shortAnswers, phrases.questionWords, phrases.digits, phrases.numbers].some((set) => set.is([word]));
 }
 
 /** Someone who still talks may yet say more. */

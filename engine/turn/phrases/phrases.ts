@@ -39,14 +39,20 @@ export const phraseFile = z.strictObject({
   openers: list,
   /** A complete answer to a question of the assistant. */
   shortAnswers: list,
-  /** First words of questions. */
-  questionOpeners: list,
+  /** Opens a question that may end in a preposition: "what for?" */
+  questionWords: list,
+  /** Opens a clause that needs another one: "when I was a child". */
+  subordinators: list,
+  /** Behind one of those, makes a main clause of it: "when is". */
+  auxiliaries: list,
   /** Words for the digits of a number that is read out. */
   digits: list,
   /** Other words of numbers, and what stands around them in an answer. */
   numbers: list,
   /** Announces a number that is read out digit by digit. */
   numberCues: list,
+  /** The same for a number of four to eight digits. */
+  codeCues: list,
   /** Names of letters that are longer than one letter. */
   letters: list,
   /** Announces spelling. */

@@ -1,0 +1,493 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { OVERLAP_VERDICTS, type OverlapVerdict } from '../../../contract/events.ts';
+import { loadPhrases } from '../phrases/phrases.ts';
+import { judgeOverlap, type OverlapContext, type OverlapEvidence } from './judge-overlap.ts';
+
+const USUAL_DBFS = -25;
+const said = (text: string, changes: Partial<OverlapEvidence> = {}): OverlapEvidence => ({
+  text,
+  heard: 'speech',
+  speechMs: 700,
+  levelDbfs: USUAL_DBFS,
+  usualLevelDbfs: USUAL_DBFS,
+  stillSpeaking: false,
+  ...changes,
+});
+const context = (language: string, changes: Partial<OverlapContext> = {}): OverlapContext => ({
+  phrases: loadPhrases(language),
+  assistantName: 'Sotto',
+  bargeIn: 'words',
+  ...changes,
+});
+const verdictOf = (evidence: OverlapEvidence, language: string = 'en'): OverlapVerdict | undefined =>
+  judgeOverlap(evidence, context(language)).verdict;
+
+const TABLE: Readonly<Record<string, Readonly<Partial<Record<OverlapVerdict, readonly string[]>>>>> = {
+  en: {
+    stop: [
+      'Stop.',
+      'Stop!',
+      'STOP',
+      'Okay, stop.',
+      'No, stop, please.',
+      'Stop talking.',
+      'Please stop talking now.',
+      'Sotto, stop!',
+      'Stop, Sotto.',
+      'Hey Sotto, be quiet.',
+      'Stop it, stop it.',
+      'Stop stop stop.',
+      'I said stop.',
+      'Can you stop, please?',
+      'Enough.',
+      'Okay, that’s enough, thanks.',
+      'Shut up.',
+      'Never mind.',
+      'Wait.',
+      'Hold on a second.',
+      'Quiet!',
+      'Cancel that.',
+      'Oh, forget it.',
+    ],
+    backchannel: [
+      'Mm-hmm.',
+      'Mm-hm.',
+      'Mhm.',
+      'Mmm.',
+      'Hmm.',
+      'Hmmmm.',
+      'Uh-huh.',
+      'Uh-huh, uh-huh.',
+      'Ah.',
+      'Oh.',
+      'Aha!',
+      'Yeah.',
+      'Yeah, yeah, yeah.',
+      'Yep.',
+      'Yes.',
+      'Right.',
+      'Right?',
+      'Okay.',
+      'OK.',
+      'Alright.',
+      'All right.',
+      'I see.',
+      'Oh, I see.',
+      'Oh, okay, I see.',
+      'Wow.',
+      'Oh wow!',
+      'Wow, really?',
+      'Really?',
+      'Oh, really?',
+      'Sure.',
+      'Got it.',
+      'Makes sense.',
+      'Yeah, that makes sense.',
+      'Interesting.',
+      'Very interesting.',
+      'That’s interesting.',
+      'Cool.',
+      'Nice.',
+      'Great.',
+      'Good.',
+      'Exactly.',
+      'True.',
+      'Of course.',
+      'Indeed.',
+      'No way!',
+      'Haha.',
+      'Ha ha ha.',
+      'Thank you.',
+      'Um...',
+      'Uh.',
+      'Go on.',
+      'Please go on.',
+      'Don’t stop.',
+      'No, don’t stop.',
+      'Keep going.',
+      'Yeah, carry on.',
+      'I’m listening.',
+    ],
+    addressed: [
+      'What about Berlin?',
+      'Yeah, but what about Berlin?',
+      'Okay, and how much is it?',
+      'No, I meant the other one.',
+      'No.',
+      'No, no, no.',
+      'Why?',
+      'What?',
+      'Berlin.',
+      'Sotto.',
+      'Sotto?',
+      'Hey Sotto!',
+      'Can you speak up?',
+      'Louder, please.',
+      'Stop the music.',
+      'Stop, what is the weather like?',
+      'Wait, what was that?',
+      'Wait, is that true?',
+      'Don’t stop the music.',
+      'Where is the next bus stop?',
+      'I can’t wait for the holidays.',
+      'Okay, okay, but how?',
+      'Yes, book it.',
+      'Right, turn off the lamp.',
+      'That is wrong.',
+      'Actually, can you tell me about Rome?',
+      'Say that again.',
+      'Anna is my sister.',
+      'Tom has a car.',
+      'Berlin, not Munich.',
+      'Call my sister Anna.',
+      'I want to invite Anna, Peter, Tom.',
+      'Can you call Tom?',
+      'Paul can swim.',
+      'How do I get here by train?',
+      'Skip that part.',
+      'Shorter, please.',
+    ],
+    'side-talk': [
+      'Tom, can you close the door?',
+      'Tom, come here.',
+      'Tom can you close the door?',
+      'Hey Tom!',
+      'Hey Anna, are you coming?',
+      'Honey, where are my keys?',
+      'Honey?',
+      'Mom, what is for dinner?',
+      'Not you.',
+      'I wasn’t talking to you.',
+      'I’m on the phone.',
+      'Sorry, I’m on the phone right now.',
+      'Can I call you back?',
+      'Dinner is ready!',
+      'Come here!',
+      'There’s someone at the door.',
+      'Can you pass me the water, darling?',
+      'What do you think about that, Tom?',
+      'I’ll be right there.',
+    ],
+  },
+  de: {
+    stop: [
+      'Stopp!',
+      'Stop.',
+      'Halt.',
+      'Hör auf.',
+      'Hör bitte auf.',
+      'Okay, stopp bitte.',
+      'Nein, halt, stopp.',
+      'Sei still.',
+      'Ruhe!',
+      'Ruhe bitte.',
+      'Sotto, stopp!',
+      'Genug jetzt.',
+      'Danke, das reicht.',
+      'Schluss jetzt.',
+      'Warte mal.',
+      'Moment.',
+      'Moment mal.',
+      'Vergiss es.',
+      'Schon gut.',
+      'Halt die Klappe.',
+      'Abbrechen.',
+    ],
+    backchannel: [
+      'Mhm.',
+      'Mm-hm.',
+      'Hm.',
+      'Hmm.',
+      'Aha.',
+      'Ah.',
+      'Ach so.',
+      'Ach so, ja.',
+      'Ach ja?',
+      'Ja.',
+      'Ja, ja.',
+      'Ja, genau.',
+      'Genau.',
+      'Okay.',
+      'Alles klar.',
+      'Klar.',
+      'Verstehe.',
+      'Ich verstehe.',
+      'Stimmt.',
+      'Richtig.',
+      'Interessant.',
+      'Wirklich?',
+      'Echt?',
+      'Echt jetzt?',
+      'Wow.',
+      'Oh, wow.',
+      'Super.',
+      'Sehr gut.',
+      'Gut.',
+      'Toll.',
+      'Natürlich.',
+      'Na klar.',
+      'Naja.',
+      'Tja.',
+      'Danke.',
+      'Äh.',
+      'Ähm.',
+      'Weiter.',
+      'Mach weiter.',
+      'Erzähl weiter.',
+      'Hör nicht auf.',
+      'Nicht aufhören!',
+    ],
+    addressed: [
+      'Was ist mit Berlin?',
+      'Ja, aber was ist mit Berlin?',
+      'Nein.',
+      'Nein, ich meinte das andere.',
+      'Warum?',
+      'Wie bitte?',
+      'Sotto?',
+      'Lauter bitte.',
+      'Kannst du das wiederholen?',
+      'Stopp die Musik.',
+      'Warte, was war das?',
+      'Okay, und wie viel kostet das?',
+      'Anna ist meine Schwester.',
+      'Ruf Tom an.',
+      'Das reicht nicht.',
+      'Moment, das stimmt nicht.',
+      'Gut, dann buch den Flug.',
+      'München, nicht Berlin.',
+    ],
+    'side-talk': [
+      'Tom, kannst du die Tür zumachen?',
+      'Schatz, wo ist mein Schlüssel?',
+      'Schatz?',
+      'Hey Anna!',
+      'Mama, was gibt es zu essen?',
+      'Nicht du.',
+      'Ich rede nicht mit dir.',
+      'Ich bin am Telefon.',
+      'Ich telefoniere gerade.',
+      'Das Essen ist fertig!',
+      'Es hat geklingelt.',
+      'Komm mal her.',
+      'Gibst du mir mal das Salz, Schatz?',
+    ],
+  },
+};
+
+for (const [language, verdicts] of Object.entries(TABLE)) {
+  for (const [verdict, texts] of Object.entries(verdicts)) {
+    describe(`${language}: ${verdict}`, () => {
+      for (const text of texts) {
+        test(text, () => assert.equal(verdictOf(said(text), language), verdict));
+      }
+    });
+  }
+}
+
+describe('without words', () => {
+  test('nothing is judged yet', () => {
+    const pending = said('', { text: undefined, heard: 'pending', stillSpeaking: true });
+    assert.deepEqual(judgeOverlap(pending, context('en')), { verdict: undefined, reason: 'words-pending' });
+    assert.equal(verdictOf({ ...pending, stillSpeaking: false }), undefined);
+  });
+
+  test('what was not understood is noise once it is over', () => {
+    const noise = said('', { text: undefined, heard: 'nothing', stillSpeaking: true });
+    assert.equal(verdictOf(noise), undefined);
+    assert.equal(verdictOf({ ...noise, stillSpeaking: false }), 'noise');
+    assert.equal(verdictOf(said('', { heard: 'pending' })), 'noise');
+    assert.equal(verdictOf(said('Thanks for watching!', { heard: 'nothing' })), 'noise');
+  });
+
+  test('a voice is enough where any speech takes the floor', () => {
+    const any = context('en', { bargeIn: 'any-speech' });
+    const voice = said('', { text: undefined, heard: 'pending', stillSpeaking: true });
+    assert.equal(judgeOverlap(voice, any).verdict, 'addressed');
+    assert.equal(judgeOverlap({ ...voice, speechMs: 100 }, any).verdict, undefined);
+    assert.equal(judgeOverlap({ ...voice, levelDbfs: USUAL_DBFS - 20 }, any).verdict, undefined);
+    assert.equal(judgeOverlap(said('Mm-hmm.'), any).verdict, 'addressed');
+    assert.equal(judgeOverlap(said('', { heard: 'nothing', text: undefined }), any).verdict, 'noise');
+  });
+});
+
+describe('while somebody still speaks', () => {
+  const speaking = { stillSpeaking: true };
+  test('a back-channel may become more', () => {
+    assert.equal(verdictOf(said('Yeah', speaking)), undefined);
+    assert.equal(verdictOf(said('Yeah but', speaking)), undefined);
+    assert.equal(verdictOf(said('Yeah but what about', speaking)), 'addressed');
+  });
+
+  test('some words take the floor, fewer where it takes little', () => {
+    assert.equal(verdictOf(said('What about', speaking)), undefined);
+    assert.equal(verdictOf(said('What about Berlin', speaking)), 'addressed');
+    const judge = (sensitivity: number, text: string) =>
+      judgeOverlap(said(text, speaking), context('en', { sensitivity })).verdict;
+    assert.equal(judge(1, 'What about'), 'addressed');
+    assert.equal(judge(0, 'What about Berlin'), undefined);
+    assert.equal(judge(0, 'What about Berlin then'), 'addressed');
+  });
+
+  test('who goes on after "stop" takes the floor, and nothing of it is lost', () => {
+    assert.deepEqual(judgeOverlap(said('Stop', speaking), context('en')), {
+      verdict: 'addressed',
+      reason: 'stop-phrase',
+    });
+  });
+
+  test('the name of the assistant is enough', () => assert.equal(verdictOf(said('Sotto', speaking)), 'addressed'));
+});
+
+describe('levels', () => {
+  const faint = { levelDbfs: USUAL_DBFS - 15 };
+  test('somebody far away is not the user', () =>
+    assert.equal(verdictOf(said('What about Berlin?', faint)), 'side-talk'));
+  test('somebody a little quieter is', () =>
+    assert.equal(verdictOf(said('What about Berlin?', { levelDbfs: USUAL_DBFS - 9 })), 'addressed'));
+  test('a whispered stop stops', () => assert.equal(verdictOf(said('Stop.', faint)), 'stop'));
+  test('a whispered name calls', () => assert.equal(verdictOf(said('Sotto, what about Berlin?', faint)), 'addressed'));
+  test('without a usual level nobody is faint', () =>
+    assert.equal(verdictOf(said('What about Berlin?', { ...faint, usualLevelDbfs: undefined })), 'addressed'));
+});
+
+describe('own echo', () => {
+  const replyText =
+    'The museum opens at ten in the morning and closes at six. You should stop at the café in the yard.';
+  const echo = (text: string, changes: Partial<OverlapEvidence> = {}) =>
+    verdictOf(said(text, { replyText, ...changes }));
+  const faint = { levelDbfs: USUAL_DBFS - 8 };
+
+  test('our own words are noise', () => {
+    assert.equal(echo('opens at ten in the morning'), 'noise');
+    assert.equal(echo('Opens at 10 in the morning, and closes', { usualLevelDbfs: undefined }), 'noise');
+    assert.equal(echo('in the morning', faint), 'noise');
+    assert.equal(echo('morning', faint), 'noise');
+    assert.equal(echo('the museum opens at ten', { stillSpeaking: true }), 'noise');
+  });
+  test('our own "stop", as faint as an echo, does not stop us', () => assert.equal(echo('Stop.', faint), 'noise'));
+  test("the user's does", () => assert.equal(echo('Stop.'), 'stop'));
+  test('asking back is no echo', () => assert.equal(echo('At ten in the morning?'), 'addressed'));
+  test('another sentence with some of the words is none', () =>
+    assert.equal(echo('And when does the library open in the evening?'), 'addressed'));
+  test('a word of it at the usual level is the user', () => assert.equal(echo('Morning.'), 'addressed'));
+});
+
+describe('after a question of the assistant', () => {
+  const afterQuestion = true;
+  test('a short answer is an answer', () => {
+    for (const text of ['Yes.', 'Yes, please.', 'Okay.', 'Sure.', 'Seven.', 'Tom.']) {
+      assert.equal(verdictOf(said(text, { afterQuestion })), 'addressed', text);
+    }
+  });
+  test('a hum is none', () => assert.equal(verdictOf(said('Hmm.', { afterQuestion })), 'backchannel'));
+});
+
+describe('settings', () => {
+  const judge = (bargeIn: OverlapContext['bargeIn'], text: string) =>
+    judgeOverlap(said(text), context('en', { bargeIn })).verdict;
+  test('only stop phrases', () => {
+    assert.equal(judge('stop-phrases', 'Stop.'), 'stop');
+    assert.equal(judge('stop-phrases', 'Stop, what about Berlin?'), 'addressed');
+    assert.equal(judge('stop-phrases', 'What about Berlin?'), 'side-talk');
+  });
+  test('never', () => assert.equal(judge('never', 'Stop.'), 'side-talk'));
+  test("the user's own phrases", () => {
+    const phrases = loadPhrases('en', { stop: ['red light'], backchannel: ['banana'] });
+    assert.equal(judgeOverlap(said('Okay, red light!'), context('en', { phrases })).verdict, 'stop');
+    assert.equal(judgeOverlap(said('Banana.'), context('en', { phrases })).verdict, 'backchannel');
+    assert.equal(judgeOverlap(said('Stop.'), context('en', { phrases })).verdict, 'addressed');
+  });
+});
+
+test('a cough that is written as a syllable is noise, a short answer is not', () => {
+  assert.equal(verdictOf(said('Kh.', { speechMs: 200 })), 'noise');
+  assert.equal(verdictOf(said('No.', { speechMs: 200 })), 'addressed');
+  assert.equal(verdictOf(said('Why?', { speechMs: 200 })), 'addressed');
+});
+
+describe('whatever is heard', () => {
+  const pieces = fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        'stop',
+        'okay',
+        'yeah',
+        'Tom,',
+        'Sotto',
+        'what',
+        'Berlin',
+        'honey',
+        'not you',
+        'um',
+        'never mind',
+        '?',
+        ',',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 6 }),
+    ),
+    { maxLength: 12 },
+  );
+  const evidence = fc.record({
+    text: fc.option(
+      pieces.map((words) => words.join(' ')),
+      { nil: undefined },
+    ),
+    heard: fc.constantFrom('speech' as const, 'nothing' as const, 'pending' as const),
+    speechMs: fc.integer({ min: 0, max: 5000 }),
+    levelDbfs: fc.double({ min: -120, max: 0 }),
+    usualLevelDbfs: fc.option(fc.double({ min: -60, max: 0 }), { nil: undefined }),
+    stillSpeaking: fc.boolean(),
+    afterQuestion: fc.boolean(),
+    replyText: fc.option(
+      pieces.map((words) => words.join(' ')),
+      { nil: undefined },
+    ),
+  });
+  const bargeIn = fc.constantFrom('any-speech' as const, 'words' as const, 'stop-phrases' as const);
+
+  test('there is a verdict of the list, or none yet', () => {
+    fc.assert(
+      fc.property(evidence, bargeIn, fc.constantFrom('en', 'de'), (heard, takes, language) => {
+        const { verdict, reason } = judgeOverlap(heard, context(language, { bargeIn: takes }));
+        assert.ok(verdict === undefined || OVERLAP_VERDICTS.includes(verdict));
+        assert.match(reason, /^[a-z]+(-[a-z]+)*$/);
+      }),
+    );
+  });
+
+  test('who has fallen silent and was transcribed is judged', () => {
+    fc.assert(
+      fc.property(evidence, bargeIn, (heard, takes) => {
+        const settled = { ...heard, stillSpeaking: false, text: heard.text ?? '', heard: 'speech' as const };
+        assert.notEqual(judgeOverlap(settled, context('en', { bargeIn: takes })).verdict, undefined);
+      }),
+    );
+  });
+
+  for (const language of ['en', 'de']) {
+    const { stop, stopCompanions } = loadPhrases(language);
+    test(`${language}: a stop phrase always wins`, () => {
+      const around = fc.array(fc.constantFrom(...stopCompanions.phrases, 'Sotto'), { maxLength: 2 });
+      fc.assert(
+        fc.property(
+          evidence,
+          bargeIn,
+          around,
+          fc.constantFrom(...stop.phrases),
+          around,
+          (heard, takes, before, phrase, after) => {
+            const text = [...before, phrase, ...after].join(' ');
+            const { verdict } = judgeOverlap(
+              { ...heard, text, replyText: undefined },
+              context(language, { bargeIn: takes }),
+            );
+            assert.equal(verdict, heard.stillSpeaking ? 'addressed' : 'stop', text);
+          },
+        ),
+      );
+    });
+  }
+});
