@@ -29,3 +29,15 @@ test('a pause before the settled part gives nothing', () => {
   utterance.settle(at(8));
   assert.equal(utterance.pending(at(4)).length, 0);
 });
+
+test('a stretch is what was said in it, as far as it is there and not settled', () => {
+  const utterance = new Utterance(ramp(0, 10), at(100));
+  utterance.append(ramp(10, 10));
+  assert.deepEqual(utterance.between(at(108), at(112)), ramp(8, 4));
+  assert.deepEqual(utterance.between(at(90), at(103)), ramp(0, 3));
+  assert.deepEqual(utterance.between(at(118), at(130)), ramp(18, 2));
+  utterance.settle(at(115));
+  assert.equal(utterance.settledAt, at(115));
+  assert.deepEqual(utterance.between(at(108), at(117)), ramp(15, 2));
+  assert.deepEqual(utterance.between(at(104), at(108)), ramp(0, 0));
+});

@@ -24,11 +24,22 @@ export class Utterance {
     return this.#samples - this.#settled;
   }
 
+  /** Where that begins. */
+  get settledAt(): SampleTime {
+    return (this.startedAt + this.#settled) as SampleTime;
+  }
+
   /** What is not yet settled, up to `end` in capture time. */
   pending(end: SampleTime): Float32Array {
-    const length = Math.max(0, Math.min(this.#samples, end - this.startedAt) - this.#settled);
+    return this.between(this.settledAt, end);
+  }
+
+  /** What was said from `start` to `end`, as far as it is there and not settled. */
+  between(start: SampleTime, end: SampleTime): Float32Array {
+    const first = Math.max(this.#settled, start - this.startedAt);
+    const length = Math.max(0, Math.min(this.#samples, end - this.startedAt) - first);
     const pcm = new Float32Array(length);
-    let position = this.#settled - this.#firstKept();
+    let position = first - this.#firstKept();
     let filled = 0;
     for (const chunk of this.#chunks) {
       if (filled === length) break;

@@ -26,8 +26,9 @@ export async function transcribeLong(
   const pieces: Transcription[] = [];
   let language = request.language;
   for (const pcm of cutAtQuiet(request.pcm)) {
-    const prompt = continuedPrompt(request.prompt ?? '', joinedText(pieces));
-    pieces.push(await transcriber.transcribe({ pcm, language, ...(prompt === '' ? {} : { prompt }) }, signal));
+    const { prompt: before = '', ...rest } = request;
+    const prompt = continuedPrompt(before, joinedText(pieces));
+    pieces.push(await transcriber.transcribe({ ...rest, pcm, language, ...(prompt === '' ? {} : { prompt }) }, signal));
     language = pieces[0]?.language ?? language;
   }
   return joined(pieces, language);
