@@ -3,6 +3,7 @@
  * before is over, with whoever listens at the microphone and speaks through the loudspeaker.
  */
 
+import { cpus } from 'node:os';
 import { countWordErrors } from '../../engine/engine.ts';
 import { type FirstWord, firstWord } from './first-word.ts';
 import { type Exchange, exchange } from './spoken-exchange.ts';
@@ -25,6 +26,8 @@ export interface MeasuredTurn extends Omit<Exchange, 'endOfSpeechAtMs'> {
   readonly firstWord: FirstWord;
   readonly marks: Readonly<Record<string, number>>;
   readonly cpuSeconds: number;
+  /** Cores that anything but the agent kept busy; those of the devices, and of what else runs on this machine. */
+  readonly otherBusyCores: number;
 }
 
 export interface VoiceToVoiceSummary extends Partial<TimeSummary> {
@@ -44,6 +47,8 @@ export interface VoiceToVoiceSummary extends Partial<TimeSummary> {
   /** Share of words that were heard wrong. */
   readonly wordErrorRate: number;
   readonly cpuSecondsPerTurn: number;
+  /** Cores that something else kept busy, on average: on a quiet machine next to none. */
+  readonly otherBusyCores: number;
 }
 
 /** What counts is the beginning of the answer; a small model may go on for a minute. */
@@ -60,12 +65,17 @@ export async function measureTurns(
 ): Promise<readonly MeasuredTurn[]> {
   const measured: MeasuredTurn[] = [];
   for (const [index, turn] of [...turns.slice(0, 1), ...turns].entries()) {
-    const before = await agent.cpuSeconds();
+    const before = await cpuTimes(agent);
     const { endOfSpeechAtMs, ...times } = await exchange(card, turn, signal);
     const { heard, marks } = agent.takeTurn(endOfSpeechAtMs);
-    const cpuSeconds = Math.round(((await agent.cpuSeconds()) - before) * 100) / 100;
+    const after = await cpuTimes(agent);
+    const cpuSeconds = after.agent - before.agent;
+    const otherBusyCores = (after.all - before.all - cpuSeconds) / (after.at - before.at);
     const { id, text: said } = turn;
-    const result = { id, said, heard, firstWord: firstWord(said, heard), ...times, marks, cpuSeconds };
+    const result = {
+      ...{ id, said, heard, firstWord: firstWord(said, heard), ...times, marks },
+      ...{ cpuSeconds: hundredths(cpuSeconds), otherBusyCores: hundredths(otherBusyCores) },
+    };
     if (index === 0) continue;
     measured.push(result);
     onTurn(result);
@@ -90,7 +100,8 @@ export function summarizeTurns(turns: readonly MeasuredTurn[]): VoiceToVoiceSumm
     talkedOver: count(({ talkedOver }) => talkedOver),
     deviceGlitches: count(({ glitch }) => glitch),
     wordErrorRate: errorRate(turns),
-    cpuSecondsPerTurn: Math.round((turns.reduce((sum, turn) => sum + turn.cpuSeconds, 0) / turns.length) * 100) / 100,
+    cpuSecondsPerTurn: mean(turns.map(({ cpuSeconds }) => cpuSeconds)),
+    otherBusyCores: mean(turns.map(({ otherBusyCores }) => otherBusyCores)),
   };
 }
 
@@ -106,4 +117,18 @@ function errorRate(turns: readonly MeasuredTurn[]): number {
   const errors = counts.reduce((sum, { errors }) => sum + errors, 0);
   const words = counts.reduce((sum, { words }) => sum + words, 0);
   return words === 0 ? 0 : Math.round((errors / words) * 1000) / 1000;
+}
+
+/** In seconds: of the agent, of everything together, and of the clock. */
+async function cpuTimes(agent: Agent): Promise<{ agent: number; all: number; at: number }> {
+  const all = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1000;
+  return { agent: await agent.cpuSeconds(), all, at: performance.now() / 1000 };
+}
+
+function mean(values: readonly number[]): number {
+  return hundredths(values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length));
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
 }

@@ -8,7 +8,7 @@
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type MeasuredTurn, summarizeTurns, type VoiceToVoiceSummary } from '../../../cli/bench/voice-to-voice.ts';
@@ -19,7 +19,6 @@ interface Block {
   readonly versions?: Readonly<Record<string, string>>;
   readonly models?: Readonly<Record<string, string>>;
   readonly eventLoopLagP99Ms?: number;
-  readonly loadBefore: number;
 }
 
 interface Manifest {
@@ -76,7 +75,6 @@ async function measureBlocks(manifestFile: string, blockSize: number, limit: num
 }
 
 async function measureBlock(agent: string, manifestFile: string): Promise<Block> {
-  const loadBefore = Math.round((loadavg()[0] ?? 0) * 100) / 100;
   const args = [...(commands[agent] ?? []), '--turns', manifestFile];
   const output = await new Promise<string>((done, failed) => {
     execFile(process.execPath, args, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
@@ -85,9 +83,10 @@ async function measureBlock(agent: string, manifestFile: string): Promise<Block>
       else failed(new Error(`${agent} could not be measured: ${stderr}${stdout}`, { cause: error }));
     });
   });
-  const block = { ...(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Block), agent, loadBefore };
-  const { turns, answered, p50Ms, p95Ms, maxMs } = summarizeTurns(block.measured);
-  console.error(`${agent}: ${answered} of ${turns} answered, p50 ${p50Ms} ms, p95 ${p95Ms} ms, max ${maxMs} ms`);
+  const block = { ...(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Block), agent };
+  const { turns, answered, p50Ms, p95Ms, maxMs, otherBusyCores } = summarizeTurns(block.measured);
+  const times = `p50 ${p50Ms} ms, p95 ${p95Ms} ms, max ${maxMs} ms`;
+  console.error(`${agent}: ${answered} of ${turns} answered, ${times}; ${otherBusyCores} cores busy with other things`);
   return block;
 }
 
@@ -117,6 +116,5 @@ function reportOf(blocks: readonly Block[]): object {
     }),
     ...(sotto &&
       pipecat && { p50Ratio: share(sotto.p50Ms, pipecat.p50Ms), p95Ratio: share(sotto.p95Ms, pipecat.p95Ms) }),
-    loadBefore: blocks.map(({ agent, loadBefore }) => ({ agent, loadBefore })),
   };
 }
