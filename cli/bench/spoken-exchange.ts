@@ -37,8 +37,11 @@ export async function exchange(card: VirtualSoundCard, turn: SpokenTurn, signal:
   await card.say(turn.sound);
   const asked = audibleOn(await microphone.read(from.microphone, await microphone.length()), microphone);
   const original = audibleSpan(turn.sound);
-  const beganAtMs = microphone.timeMs(from.microphone) + asked.startMs;
-  const endOfSpeechAtMs = beganAtMs + turn.endOfSpeechMs - original.startMs;
+  const stretchedMs = asked.endMs - asked.startMs - (original.endMs - original.startMs);
+  const glitch = Math.abs(stretchedMs) > GLITCH_MS;
+  // The first sample is found more exactly than the last, which fades into the noise of the room.
+  const endMs = glitch ? asked.endMs - original.endMs : asked.startMs - original.startMs;
+  const endOfSpeechAtMs = microphone.timeMs(from.microphone) + endMs + turn.endOfSpeechMs;
   const replyEndsAtMs = await replyEnd(loudspeaker, endOfSpeechAtMs, signal);
 
   const endSample = loudspeaker.sampleAt(endOfSpeechAtMs);
@@ -50,7 +53,7 @@ export async function exchange(card: VirtualSoundCard, turn: SpokenTurn, signal:
     ...(answered ? { replyAfterMs: Math.round(reply.startMs * 10) / 10 } : {}),
     replyMs: answered ? Math.round(reply.endMs - reply.startMs) : 0,
     talkedOver: audibleOn(during, loudspeaker).endMs > 0,
-    glitch: Math.abs(asked.endMs - asked.startMs - (original.endMs - original.startMs)) > GLITCH_MS,
+    glitch,
     endOfSpeechAtMs,
   };
 }
