@@ -21,12 +21,15 @@ import type { OpenSpeaker } from './playback/playback.ts';
 import type { LanguageModel } from './reply/language-model.ts';
 import { createOpenAiServerLanguageModel } from './reply/openai-server.adapter.ts';
 import type { ConversationStore } from './storage/conversation-store.ts';
+import type { KeptAudio } from './storage/kept-audio.ts';
+import type { TraceStore } from './storage/trace-store.ts';
 import { findWhisperAddon } from './stt/whisper-addon.ts';
 import { Segmenter } from './tts/segmenter.ts';
 import type { SpokenAudio, SynthesisRequest } from './tts/tts.ts';
 import { loadPhrases } from './turn/phrases/phrases.ts';
 import type { TurnConfig } from './turn/turn-machine.ts';
 import { wakePhrasesOf } from './turn/wake/wake-phrase.ts';
+import { TurnRecords } from './turn-records.ts';
 import { withEnergyGate } from './vad/gated-vad.ts';
 import { loadSileroVad } from './vad/silero.adapter.ts';
 import type { LlmCalls, LlmLoad } from './workers/llm-worker.ts';
@@ -76,6 +79,10 @@ export interface EngineOptions {
   /** Where replies are heard; absent for an engine that answers in text. */
   readonly openSpeaker: OpenSpeaker | undefined;
   readonly store: ConversationStore;
+  /** Where it is kept why turns went the way they did; absent keeps nothing of it. */
+  readonly traces?: TraceStore;
+  /** Where sound is kept, when the settings say so. */
+  readonly audio?: KeptAudio;
   /** Continues this conversation; absent begins a new one with the first turn. */
   readonly conversationId?: ConversationId;
   readonly onEvent: (event: EngineEvent) => void;
@@ -119,7 +126,17 @@ export interface Engine extends AsyncDisposable {
 
 /** @throws SottoFault `model-missing` or `model-corrupt` when a model that is needed is not usable. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { settings, onEvent } = options;
+  const { settings } = options;
+  const config = conversationConfig(settings);
+  const records = new TurnRecords({
+    settings: settings.turnTaking,
+    config: config.turn,
+    conversationId: options.conversationId,
+    traces: options.traces,
+    audio: settings.privacy.keepAudio ? options.audio : undefined,
+    onEvent: options.onEvent,
+  });
+  const onEvent = (event: EngineEvent): void => records.event(event);
   const library = await openLibrary(options.dataDir);
   const hasWhisperAddon = findWhisperAddon() !== undefined;
   const models = await chooseModels({ library, settings, hasWhisperAddon });
@@ -178,6 +195,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       transcriber: new RemoteTranscriber(stt),
       endOfTurn: turn && new RemoteEndOfTurn(turn),
       dialogue,
+      tracer: records.tracer,
+      keepSound: settings.privacy.keepAudio
+        ? (turnId, speaker, sound) => records.keepSound(turnId, speaker, sound)
+        : undefined,
       reply: {
         model: languageModel,
         options: settings.reply,
@@ -187,7 +208,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
       openSpeaker: options.openSpeaker ?? silent,
     },
-    conversationConfig(settings),
+    config,
     onEvent,
   );
 
@@ -214,9 +235,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         throw new SottoFault('model-missing', 'There is no voice. Run: sotto models install');
       return synthesizer.synthesize(request, signal);
     },
-    conversationKept: () => dialogue.kept(),
+    async conversationKept() {
+      await dialogue.kept();
+      await records.kept();
+    },
     async [Symbol.asyncDispose]() {
       await conversation[Symbol.asyncDispose]();
+      await records.kept();
       await Promise.all([stt, turn, llm, tts].map(async (worker) => worker?.[Symbol.asyncDispose]()));
       await vad[Symbol.asyncDispose]();
     },

@@ -79,6 +79,7 @@ export async function ask(args: string[], io: Io): Promise<number> {
       // A question that is asked is meant for the assistant: no wake phrase, no key.
       settings: { ...settings, turnTaking: { ...settings.turnTaking, mode: 'hands-free' } },
       store,
+      ...(profile === undefined ? {} : { traces: profile.traces, audio: profile.audio }),
       openSpeaker: recording?.openSpeaker ?? device,
       onEvent: (event) => report.event(event),
       ...(continued === undefined ? {} : { conversationId: continued }),

@@ -1,6 +1,8 @@
 /** What the assistant says aloud when it cannot answer. One short sentence: what happened, what to do. */
 
 import type { FaultCode } from '../../contract/faults.ts';
+import type { Player } from '../playback/player.ts';
+import type { ReplyParts, ReplyRun } from './reply-run.ts';
 
 const APOLOGIES: Partial<Record<FaultCode, string>> = {
   'worker-crashed': 'Sorry, my language model stopped. Please ask me again.',
@@ -12,6 +14,20 @@ const APOLOGIES: Partial<Record<FaultCode, string>> = {
   'server-refused': 'Sorry, your language model server refused to answer.',
 };
 
-export function apologyFor(code: FaultCode): string {
-  return APOLOGIES[code] ?? 'Sorry, something went wrong. Please ask me again.';
+/** Resolves when it was heard, or when there is no voice to say it: then the fault that was raised is the message. */
+export async function apologise(
+  run: ReplyRun,
+  code: FaultCode,
+  voice: ReplyParts['voice'],
+  player: Player,
+): Promise<void> {
+  if (voice === undefined || run.stopped) return;
+  const text = APOLOGIES[code] ?? 'Sorry, something went wrong. Please ask me again.';
+  try {
+    const sound = await voice.synthesizer.synthesize({ text, ...voice.style }, new AbortController().signal);
+    await player.enqueue(run.id, sound);
+    await player.end(run.id);
+  } catch {
+    // The voice may be what failed.
+  }
 }

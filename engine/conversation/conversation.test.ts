@@ -75,6 +75,8 @@ class Room {
         transcriber: new FakeTranscriber(() => (hears.length > 1 ? (hears.shift() ?? '') : (hears[0] ?? ''))),
         endOfTurn,
         dialogue: this.dialogue,
+        tracer: undefined,
+        keepSound: undefined,
         reply: {
           model,
           options: { maxTokens: 100, temperature: 0 },

@@ -13,22 +13,25 @@ import type { EngineEvent } from '../../contract/events.ts';
 import { type SottoFault, toFault } from '../../contract/faults.ts';
 import type { ReplyId, SampleTime, TurnId } from '../../contract/ids.ts';
 import type { Settings } from '../../contract/settings.ts';
+import type { Sound } from '../audio/audio-frame.ts';
 import type { Timekeeper } from '../base/clock.ts';
 import type { Microphone } from '../capture/capture.ts';
 import type { OpenSpeaker } from '../playback/playback.ts';
 import { Player } from '../playback/player.ts';
 import type { ChatMessage } from '../reply/language-model.ts';
 import type { Transcriber } from '../stt/stt.ts';
+import type { TurnTracer } from '../telemetry/turn-tracer.ts';
 import { heardText, wordStart } from '../tts/heard-text.ts';
 import type { EndOfTurnModel } from '../turn/endpointing/endpointing.ts';
 import type { AbortReason, TurnConfig } from '../turn/turn-machine.ts';
 import { TurnRunner } from '../turn/turn-runner.ts';
 import type { VoiceActivityDetector } from '../vad/vad.ts';
-import { apologyFor } from './apology.ts';
+import { apologise } from './apology.ts';
 import type { Dialogue } from './dialogue.ts';
 import { Ear, type TurnTaking } from './ear.ts';
 import { Floor } from './floor.ts';
 import { Listening } from './listening.ts';
+import type { OpenReply } from './open-reply.ts';
 import { type ReplyParts, ReplyRun } from './reply-run.ts';
 import { TurnStopwatch } from './turn-marks.ts';
 import { joinText } from './turn-transcript.ts';
@@ -41,6 +44,10 @@ export interface ConversationPorts {
   /** Without it, silence alone ends a turn. */
   readonly endOfTurn: EndOfTurnModel | undefined;
   readonly dialogue: Dialogue;
+  /** Told why turns go the way they do. */
+  readonly tracer: TurnTracer | undefined;
+  /** Given what was said in a turn, by whom; absent, as it is by default, no sound outlives its turn. */
+  readonly keepSound: ((turnId: TurnId, speaker: 'user' | 'assistant', sound: Sound) => void) | undefined;
   readonly reply: Omit<ReplyParts, 'play'>;
   readonly openSpeaker: OpenSpeaker;
 }
@@ -48,21 +55,6 @@ export interface ConversationPorts {
 export interface ConversationConfig extends UserTurnConfig {
   readonly turnTaking: Settings['turnTaking'];
   readonly turn: TurnConfig;
-}
-
-/** The reply that is open, with everything that belongs to its turn. */
-interface OpenReply {
-  readonly run: ReplyRun;
-  /** Settled once the prompt is built from what was said before. */
-  readonly prompted: Promise<unknown>;
-  readonly stopwatch: TurnStopwatch;
-  /** When the user's last sound ended, on the wall clock. */
-  readonly originMs: number;
-  /** Samples heard when playback was held. */
-  heldAtSamples?: number;
-  /** Once committed its failures are worth telling; once written all of its text is known. */
-  progress: 'draft' | 'committed' | 'written';
-  turnId: TurnId | undefined;
 }
 
 export class Conversation implements AsyncDisposable {
@@ -128,8 +120,10 @@ export class Conversation implements AsyncDisposable {
         },
       },
       config.turn,
+      (step) => ports.tracer?.step(step),
     );
     this.#user = new UserTurn(ports, config, {
+      now: () => this.#now,
       floor: () => this.#turn.state,
       post: (event) => this.#turn.post(event),
       emit,
@@ -286,6 +280,7 @@ export class Conversation implements AsyncDisposable {
     const typed = this.#typed;
     this.#typed = '';
     this.#typedAtMs = undefined;
+    const said = this.#ports.keepSound && this.#user.sound();
     const words = this.#user.close(this.#now).catch(() => undefined);
     this.#listening.endUtterance();
     // Only then does this turn become history.
@@ -298,6 +293,7 @@ export class Conversation implements AsyncDisposable {
     const turnId = this.#ports.dialogue.userSaid(text);
     if (spoken !== undefined) {
       this.#emit({ type: 'transcript.final', turnId, text: spoken.text, language: spoken.language });
+      if (said !== undefined) this.#ports.keepSound?.(turnId, 'user', said);
     }
     if (reply.run.stopped) return;
     reply.turnId = turnId;
@@ -330,6 +326,7 @@ export class Conversation implements AsyncDisposable {
     if (reply?.run.id !== id) return;
     this.#reply = undefined;
     this.#ports.dialogue.replyEnded(reply.run.text, { status: 'complete' });
+    this.#keepReply(reply);
     this.#turn.post({ type: 'reply-finished', reply: id });
   }
 
@@ -348,17 +345,25 @@ export class Conversation implements AsyncDisposable {
     if (reply?.run.id !== id) return;
     this.#reply = undefined;
     reply.run.stop();
+    this.#ports.tracer?.replyDropped(id, reply.run.work);
     const { turnId, run } = reply;
     // Without a voice the user reads what is written.
     const heard = this.#ports.reply.voice === undefined ? run.text : heardText(run.handedOver, heardSamples);
     // Whoever is stopped before the first word is not asked the same again.
     if (turnId === undefined || (heard === '' && reason !== 'stopped')) return;
     this.#ports.dialogue.replyEnded(run.text, { status: 'interrupted', heardText: heard });
+    this.#keepReply(reply, heardSamples);
     if (heardSamples > 0) {
       this.#emit({ type: 'playback.stopped', replyId: id, heardSamples, sampleRateHz, heardText: heard });
     }
     if (reply.progress === 'written') return;
     this.#emit({ type: 'reply.completed', turnId, replyId: id, text: run.text, reason: 'interrupted' });
+  }
+
+  /** @param heardSamples of a reply that was interrupted. */
+  #keepReply({ turnId, run }: OpenReply, heardSamples: number = Infinity): void {
+    const sound = turnId === undefined || this.#ports.keepSound === undefined ? undefined : run.sound(heardSamples);
+    if (turnId !== undefined && sound !== undefined) this.#ports.keepSound?.(turnId, 'assistant', sound);
   }
 
   #replyFailed(id: ReplyId, fault: SottoFault): void {
@@ -372,23 +377,10 @@ export class Conversation implements AsyncDisposable {
     }
     this.#raise(fault);
     if (reply.turnId !== undefined) this.#ports.dialogue.replyEnded(reply.run.text, { status: 'failed' });
-    void this.#apologise(reply.run, fault);
-  }
-
-  /** Says what happened, when there is a voice to say it; the floor is free either way. */
-  async #apologise(run: ReplyRun, fault: SottoFault): Promise<void> {
-    const voice = this.#ports.reply.voice;
-    try {
-      if (voice !== undefined && !run.stopped) {
-        const request = { text: apologyFor(fault.code), ...voice.style };
-        await this.#player.enqueue(run.id, await voice.synthesizer.synthesize(request, new AbortController().signal));
-        await this.#player.end(run.id);
-      }
-    } catch {
-      // Without a voice the fault that was raised is the message.
-    } finally {
-      this.#turn.post({ type: 'reply-failed', reply: run.id });
-    }
+    const { voice } = this.#ports.reply;
+    void apologise(reply.run, fault.code, voice, this.#player).then(() =>
+      this.#turn.post({ type: 'reply-failed', reply: id }),
+    );
   }
 
   #emitTiming({ run, stopwatch, originMs, turnId }: OpenReply): void {

@@ -61,6 +61,9 @@ export class ReplyRun {
   #isCommitted = false;
   /** All text the model has given so far. */
   text = '';
+  #generatedTokens = 0;
+  #synthesisedMs = 0;
+  readonly #sounds: Sound[] = [];
   /** What was handed to the loudspeaker, in order. */
   readonly handedOver: PlayedSegment[] = [];
 
@@ -111,6 +114,29 @@ export class ReplyRun {
     }
   }
 
+  /** What was made of it so far. */
+  get work(): { generatedTokens: number; synthesisedMs: number } {
+    return { generatedTokens: this.#generatedTokens, synthesisedMs: this.#synthesisedMs };
+  }
+
+  /** The first samples of what was handed over; undefined when there was nothing. */
+  sound(samples: number): Sound | undefined {
+    const [first] = this.#sounds;
+    if (first === undefined) return undefined;
+    const length = Math.min(
+      samples,
+      this.#sounds.reduce((sum, { pcm: part }) => sum + part.length, 0),
+    );
+    const pcm = new Float32Array(length);
+    let filled = 0;
+    for (const { pcm: part } of this.#sounds) {
+      const kept = part.subarray(0, length - filled);
+      pcm.set(kept, filled);
+      filled += kept.length;
+    }
+    return { pcm, sampleRateHz: first.sampleRateHz };
+  }
+
   async #read(messages: readonly ChatMessage[], segments: AsyncQueue<SpeechSegment>): Promise<void> {
     const { model, options, assistantName, segmenter: newSegmenter } = this.#parts;
     const segmenter = newSegmenter();
@@ -125,6 +151,8 @@ export class ReplyRun {
         if (!this.stopped) this.#steps.completed(this.text, delta.reason, delta.usage);
         return;
       }
+      // The model gives a text for each token, or a little less often.
+      this.#generatedTokens += 1;
       if (first) this.#steps.firstToken();
       first = false;
       this.#say(delta.text);
@@ -152,11 +180,13 @@ export class ReplyRun {
     try {
       const spoken = synthesizeAhead(segments, voice.synthesizer, voice.style, this.#abort.signal);
       for await (const segment of spoken) {
+        this.#synthesisedMs += (segment.audio.pcm.length * 1000) / segment.audio.sampleRateHz;
         if (this.handedOver.length === 0) this.#steps.firstAudioReady();
         await this.#committed;
         if (this.stopped) return;
         const audio = this.handedOver.length === 0 ? withoutLeadIn(segment.audio) : segment.audio;
         this.handedOver.push(played({ ...segment, audio }));
+        this.#sounds.push(audio);
         await play(this.id, audio);
       }
     } catch (error) {

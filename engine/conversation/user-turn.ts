@@ -10,10 +10,11 @@
 import type { EngineEvent } from '../../contract/events.ts';
 import type { SampleTime } from '../../contract/ids.ts';
 import type { Settings } from '../../contract/settings.ts';
-import { msToSamples, samplesToMs } from '../audio/audio-frame.ts';
+import { msToSamples, SAMPLE_RATE_HZ, type Sound, samplesToMs } from '../audio/audio-frame.ts';
 import { speechDbfs } from '../audio/level.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Transcriber } from '../stt/stt.ts';
+import type { TurnTracer } from '../telemetry/turn-tracer.ts';
 import type { EndOfTurnModel } from '../turn/endpointing/endpointing.ts';
 import { judgeEndpoint } from '../turn/endpointing/judge-endpoint.ts';
 import { learnPace, type SpeakerPace, UNKNOWN_PACE } from '../turn/endpointing/speaker-pace.ts';
@@ -30,6 +31,8 @@ export interface UserTurnPorts {
   readonly transcriber: Transcriber;
   /** Without it, words and silence end a turn. */
   readonly endOfTurn: EndOfTurnModel | undefined;
+  /** Told each judgement with its evidence. */
+  readonly tracer: TurnTracer | undefined;
 }
 
 export interface UserTurnConfig {
@@ -42,6 +45,8 @@ export interface UserTurnConfig {
 
 /** What a turn of the user needs to know of the conversation, and what it tells it. */
 export interface UserTurnListener {
+  /** Captured time. */
+  now(): SampleTime;
   floor(): TurnState;
   post(event: TurnEvent): void;
   emit(event: EngineEvent): void;
@@ -130,6 +135,13 @@ export class UserTurn {
     return heard === undefined ? { kind: 'nothing', reason: 'silence' } : this.#withoutWakePhrase(heard);
   }
 
+  /** What the user said in this turn until their last sound. */
+  sound(): Sound | undefined {
+    const { utterance, until } = this.#spoken ?? {};
+    if (utterance === undefined || until === undefined) return undefined;
+    return { pcm: utterance.pending(until), sampleRateHz: SAMPLE_RATE_HZ };
+  }
+
   /** The turn is complete. @returns its words, which may still be on their way. */
   close(now: SampleTime): Promise<Heard> {
     if (this.#pausedAt !== undefined) this.#learnPause(now, 'ended');
@@ -158,8 +170,7 @@ export class UserTurn {
   }
 
   #levelDbfs(): number {
-    const { utterance, until } = this.#spoken ?? {};
-    return speechDbfs(until === undefined ? new Float32Array() : (utterance?.pending(until) ?? new Float32Array()));
+    return speechDbfs(this.sound()?.pcm ?? new Float32Array());
   }
 
   #transcribing(): TurnTranscript {
@@ -238,11 +249,10 @@ export class UserTurn {
       afterQuestion: isQuestion(this.#listener.assistantText()),
     };
     const { phrases, turnTaking } = this.#config;
-    const { probability, delayMs, reason } = judgeEndpoint(evidence, {
-      phrases,
-      eagerness: turnTaking.eagerness,
-      pace: this.#pace,
-    });
+    const pace = this.#pace;
+    const judged = judgeEndpoint(evidence, { phrases, eagerness: turnTaking.eagerness, pace });
+    this.#ports.tracer?.endpointJudged(this.#listener.now(), evidence, pace, judged);
+    const { probability, delayMs, reason } = judged;
     this.#listener.post({ type: 'end-of-turn-judged', probability, delaySamples: msToSamples(delayMs), reason });
   }
 
@@ -260,7 +270,9 @@ export class UserTurn {
       replyText,
       afterQuestion: isQuestion(replyText),
     };
-    const { verdict, reason } = judgeOverlap(evidence, { phrases, assistantName, bargeIn: turnTaking.bargeIn });
+    const judged = judgeOverlap(evidence, { phrases, assistantName, bargeIn: turnTaking.bargeIn });
+    this.#ports.tracer?.overlapJudged(this.#listener.now(), evidence, judged);
+    const { verdict, reason } = judged;
     if (verdict === undefined) return;
     emit({ type: 'overlap.judged', replyId: state.reply, verdict, reason });
     post({ type: 'overlap-judged', verdict, reason });
