@@ -202,17 +202,18 @@ export class VirtualAudio implements AsyncDisposable {
     for (const index of modules) await this.pactl('unload-module', index);
   }
 
-  /** A permanent reader, so that the device renders in short blocks; resolves with the first of them. */
+  /** A permanent reader, so that the device renders in short blocks; resolves when it does. */
   async #keepAwake(source: string): Promise<void> {
-    const child = this.#client('parec', formatOf(source, RATE_HZ));
-    child.stdout?.resume();
-    await firstBlock(child, source);
+    this.#client('parec', formatOf(source, RATE_HZ), 'ignore');
+    const first = this.#client('parec', formatOf(source, RATE_HZ));
+    await firstBlock(first, source);
+    first.kill();
   }
 
-  #client(command: string, args: readonly string[]): ChildProcess {
+  #client(command: string, args: readonly string[], output: 'pipe' | 'ignore' = 'pipe'): ChildProcess {
     const child = spawn(command, [...args], {
       env: { ...process.env, ...this.env },
-      stdio: ['pipe', 'pipe', 'ignore'],
+      stdio: ['pipe', output, 'ignore'],
     });
     this.#clients.add(child);
     child.once('exit', () => this.#clients.delete(child));

@@ -4,9 +4,19 @@
 //! 1. Inside, sound is mono, 32-bit float, 16 kHz, in steps of 10 ms.
 //! 2. JavaScript gets copies: Electron forbids buffers that JavaScript does not own.
 
+mod backend;
 mod canceller;
+mod duplex;
 mod echo;
+mod high_pass;
 mod loss;
+mod notice;
+mod pipeline;
+mod play_queue;
+mod player;
+#[cfg(target_os = "linux")]
+mod pulse;
+mod resample;
 
 use napi_derive::napi;
 

@@ -12,6 +12,8 @@ const KEPT_BLOCKS: usize = 20;
 const MIN_BLOCKS: usize = 5;
 /// Below this power (-60 dBFS) nothing is being played.
 const PLAYED: f64 = 1e-6;
+/// Below this power (-70 dBFS) the microphone hears no echo worth measuring: headphones, say.
+const AUDIBLE: f64 = 1e-7;
 /// An echo lasts: so many steps after the last played one still belong to it.
 const RINGING_STEPS: u32 = 20;
 /// Power of one step of a 32-bit sample: keeps logarithms finite, at -120 dBFS.
@@ -84,13 +86,15 @@ impl ReturnLoss {
         let steps = f64::from(self.steps);
         let near = self.near / steps + FLOOR;
         let clean = self.clean / steps + FLOOR;
-        if self.blocks.len() == KEPT_BLOCKS {
-            self.blocks.pop_front();
+        if near > AUDIBLE {
+            if self.blocks.len() == KEPT_BLOCKS {
+                self.blocks.pop_front();
+            }
+            self.blocks.push_back(Block {
+                loss_db: 10.0 * (near / clean).log10(),
+                residual_dbfs: 10.0 * clean.log10(),
+            });
         }
-        self.blocks.push_back(Block {
-            loss_db: 10.0 * (near / clean).log10(),
-            residual_dbfs: 10.0 * clean.log10(),
-        });
         self.steps = 0;
         self.near = 0.0;
         self.clean = 0.0;

@@ -1,0 +1,30 @@
+//! The sound system behind a duplex: the sound server where one runs, else the system's own devices.
+
+use crate::notice::{DeviceError, Order, Shared};
+use crate::pipeline::Pipeline;
+
+pub trait Backend: Send + Sync {
+    /// Hands over an order; its answer comes through the channel in it.
+    fn order(&self, order: Order) -> Result<(), DeviceError>;
+    /// Closes the devices and waits for the threads. More than once is once.
+    fn close(&self);
+}
+
+pub type Make = Box<dyn FnOnce() -> (Pipeline, Shared) + Send>;
+
+/// @param system `pulse`, `devices`, or the one that suits this machine.
+pub fn open(
+    system: Option<&str>,
+    name: String,
+    make: Make,
+) -> Result<(&'static str, Box<dyn Backend>), DeviceError> {
+    #[cfg(target_os = "linux")]
+    if system != Some("devices") {
+        return Ok(("pulse", Box::new(crate::pulse::Pulse::open(name, make)?)));
+    }
+    let _ = (system, name, make);
+    Err(DeviceError::new(
+        "no-server",
+        "no sound system of this machine is supported",
+    ))
+}

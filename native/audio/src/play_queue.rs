@@ -1,0 +1,140 @@
+//! What JavaScript has written and the loudspeaker has not played: filled on one thread, emptied on another.
+//!
+//! Invariants:
+//! 1. Every sample written is heard or dropped, once; `heard` counts those heard, at the rate of the voice.
+//! 2. The lock is held for moving pointers and numbers, never for work on samples.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Longer than any reply; beyond it, what is written is dropped and counted.
+const MAX_QUEUED_SECONDS: u64 = 120;
+
+pub struct Chunk {
+    pub pcm: Vec<f32>,
+    pub rate_hz: u32,
+}
+
+#[derive(Default)]
+struct State {
+    chunks: VecDeque<Chunk>,
+    queued: u64,
+    accepted: u64,
+    heard: u64,
+    lost: u64,
+    flush_asked: bool,
+    gain: Option<f32>,
+    gaps: u32,
+    underruns: u32,
+}
+
+#[derive(Default)]
+pub struct PlayQueue {
+    state: Mutex<State>,
+}
+
+pub struct PlayStatus {
+    pub accepted: u64,
+    pub heard: u64,
+    pub lost: u64,
+    pub gaps: u32,
+    pub underruns: u32,
+}
+
+/// What the playing thread has to do besides playing.
+pub struct Orders {
+    pub flush: bool,
+    pub gain: f32,
+}
+
+impl PlayQueue {
+    pub fn write(&self, chunk: Chunk) {
+        let samples = chunk.pcm.len() as u64;
+        let mut state = self.lock();
+        if state.queued + samples > MAX_QUEUED_SECONDS * u64::from(chunk.rate_hz) {
+            state.lost += samples;
+            return;
+        }
+        state.queued += samples;
+        state.accepted += samples;
+        state.chunks.push_back(chunk);
+    }
+
+    /// Drops what is queued; what the playing thread holds fades out there.
+    pub fn flush(&self) {
+        let mut state = self.lock();
+        // Freed here, not on the playing thread.
+        let dropped = std::mem::take(&mut state.chunks);
+        state.accepted -= state.queued;
+        state.queued = 0;
+        state.flush_asked = true;
+        drop(state);
+        drop(dropped);
+    }
+
+    pub fn set_gain(&self, gain: f32) {
+        self.lock().gain = Some(gain);
+    }
+
+    pub fn status(&self) -> PlayStatus {
+        let state = self.lock();
+        let State {
+            accepted,
+            heard,
+            lost,
+            gaps,
+            underruns,
+            ..
+        } = *state;
+        PlayStatus {
+            accepted,
+            heard,
+            lost,
+            gaps,
+            underruns,
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lock().chunks.is_empty()
+    }
+
+    pub fn take(&self) -> Option<Chunk> {
+        let mut state = self.lock();
+        let chunk = state.chunks.pop_front()?;
+        state.queued -= chunk.pcm.len() as u64;
+        Some(chunk)
+    }
+
+    pub fn orders(&self) -> Orders {
+        let mut state = self.lock();
+        let flush = std::mem::take(&mut state.flush_asked);
+        Orders {
+            flush,
+            gain: state.gain.unwrap_or(1.0),
+        }
+    }
+
+    pub fn heard(&self, total: u64) {
+        let mut state = self.lock();
+        state.heard = state.heard.max(total);
+    }
+
+    /// Samples that the playing thread had taken and will not play.
+    pub fn dropped(&self, samples: u64) {
+        let mut state = self.lock();
+        state.accepted = state.accepted.saturating_sub(samples);
+    }
+
+    pub fn gap(&self) {
+        self.lock().gaps += 1;
+    }
+
+    pub fn underrun(&self) {
+        self.lock().underruns += 1;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,389 @@
+//! The thread behind a connection: takes orders, moves sound.
+
+use super::connection::{ANSWER_LIMIT, Connection, Message, refusal};
+use super::streams::{Input, Output, device_lists, input_params, output_params};
+use crate::notice::{AddonDevice, DeviceError, Direction, Notice, Order, Shared};
+use crate::pipeline::Pipeline;
+use crate::player::Player;
+use pulseaudio::protocol::{
+    Command, CommandReply, CorkStreamParams, CreatePlaybackStreamReply, CreateRecordStreamReply,
+    Descriptor, SubscriptionEventFacility, SubscriptionEventType, SubscriptionMask,
+};
+use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::mpsc::Receiver;
+use std::time::Instant;
+
+/// After so much silence the output rests, and with it the processor: 2 s.
+const REST_AFTER_SECONDS: u64 = 2;
+
+pub struct Session {
+    connection: Connection,
+    pipeline: Pipeline,
+    player: Player,
+    shared: Shared,
+    orders: Receiver<Order>,
+    wake: UnixStream,
+    input: Option<Input>,
+    output: Option<Output>,
+    heard: Vec<f32>,
+    played: Vec<f32>,
+}
+
+impl Session {
+    pub fn open(
+        name: &str,
+        pipeline: Pipeline,
+        shared: Shared,
+        orders: Receiver<Order>,
+        wake: UnixStream,
+    ) -> Result<Self, DeviceError> {
+        let connection = Connection::open(name)?;
+        let player = Player::new(shared.queue.clone());
+        let (heard, played) = (Vec::new(), Vec::new());
+        let mut session = Session {
+            connection,
+            pipeline,
+            player,
+            shared,
+            orders,
+            wake,
+            input: None,
+            output: None,
+            heard,
+            played,
+        };
+        let mask = SubscriptionMask::SINK | SubscriptionMask::SOURCE | SubscriptionMask::SERVER;
+        session.acknowledged(&Command::Subscribe(mask))?;
+        Ok(session)
+    }
+
+    /// Until told to close, or the server is gone.
+    pub fn run(mut self) {
+        loop {
+            match self.turn() {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => return (self.shared.tell)(Notice::ServerLost(error.message)),
+            }
+        }
+    }
+
+    /// @returns whether to go on.
+    fn turn(&mut self) -> Result<bool, DeviceError> {
+        let wake = self.wake.as_raw_fd();
+        self.connection
+            .wait(Some(wake), None)
+            .map_err(|error| DeviceError::new("no-server", error))?;
+        drain(&self.wake);
+        self.connection.read()?;
+        while let Some((header, payload)) = self.connection.next()? {
+            self.dispatch(&header, &payload)?;
+        }
+        while let Ok(order) = self.orders.try_recv() {
+            if !self.obey(order)? {
+                return Ok(false);
+            }
+        }
+        self.connection.write()?;
+        Ok(true)
+    }
+
+    fn obey(&mut self, order: Order) -> Result<bool, DeviceError> {
+        match order {
+            Order::List(answer) => {
+                let devices = self.devices();
+                let _ = answer.send(devices);
+            }
+            Order::OpenInput(id, answer) => {
+                let opened = self.open_input(&id);
+                let _ = answer.send(opened);
+            }
+            Order::CloseInput(answer) => {
+                self.close_input();
+                let _ = answer.send(Ok(()));
+            }
+            Order::OpenOutput(id, answer) => {
+                let opened = self.open_output(&id);
+                let _ = answer.send(opened);
+            }
+            Order::CloseOutput(answer) => {
+                self.close_output();
+                let _ = answer.send(Ok(()));
+            }
+            Order::Play => self.serve_output()?,
+            Order::Close => {
+                self.close_input();
+                self.close_output();
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn devices(&mut self) -> Result<Vec<AddonDevice>, DeviceError> {
+        let server = self.call(&Command::GetServerInfo)?;
+        let sinks = self.call(&Command::GetSinkInfoList)?;
+        let sources = self.call(&Command::GetSourceInfoList)?;
+        Ok(device_lists(&server, sinks, sources))
+    }
+
+    fn open_input(&mut self, id: &str) -> Result<(), DeviceError> {
+        self.close_input();
+        let rate_hz = self.rate_of(id, Direction::Input)?;
+        let reply: CreateRecordStreamReply =
+            self.call(&Command::CreateRecordStream(input_params(id, rate_hz)?))?;
+        let rate_hz = reply.sample_spec.sample_rate;
+        self.pipeline
+            .set_input_rate(rate_hz)
+            .map_err(|error| DeviceError::new("unsupported", error))?;
+        self.input = Some(Input {
+            channel: reply.channel,
+            rate_hz,
+        });
+        Ok(())
+    }
+
+    fn open_output(&mut self, id: &str) -> Result<(), DeviceError> {
+        self.close_output();
+        let rate_hz = self.rate_of(id, Direction::Output)?;
+        let reply: CreatePlaybackStreamReply =
+            self.call(&Command::CreatePlaybackStream(output_params(id, rate_hz)?))?;
+        let output = Output::new(&reply);
+        self.pipeline
+            .set_output_rate(output.rate_hz)
+            .map_err(|error| DeviceError::new("unsupported", error))?;
+        self.player.set_device(output.rate_hz, output.latency);
+        self.output = Some(output);
+        self.serve_output()
+    }
+
+    fn rate_of(&mut self, id: &str, direction: Direction) -> Result<u32, DeviceError> {
+        let wanted = |device: &AddonDevice| {
+            device.id == id && device.input == (direction == Direction::Input)
+        };
+        let device = self.devices()?.into_iter().find(wanted);
+        device
+            .map(|device| device.rate_hz)
+            .ok_or_else(|| DeviceError::new("missing", format!("no device {id}")))
+    }
+
+    fn close_input(&mut self) {
+        if let Some(input) = self.input.take() {
+            let _ = self.acknowledged(&Command::DeleteRecordStream(input.channel));
+            self.shared.meters.zeros_ms.store(0, Relaxed);
+        }
+    }
+
+    fn close_output(&mut self) {
+        if let Some(output) = self.output.take() {
+            self.pipeline.set_output_runs(false);
+            let _ = self.acknowledged(&Command::DeletePlaybackStream(output.channel));
+        }
+    }
+
+    /// Gives the output what it asked for, and starts or rests it.
+    fn serve_output(&mut self) -> Result<(), DeviceError> {
+        let Some(output) = &mut self.output else {
+            return Ok(());
+        };
+        let has_work = self.player.has_work();
+        if output.rests && !has_work {
+            return Ok(());
+        }
+        let samples = std::mem::take(&mut output.wanted_bytes) / 4;
+        let (channel, rate_hz) = (output.channel, output.rate_hz);
+        let wakes = std::mem::take(&mut output.rests);
+        if samples > 0 {
+            self.played.resize(samples, 0.0);
+            self.player.fill(&mut self.played);
+            self.pipeline.set_output_runs(true);
+            self.pipeline.played(&self.played);
+            self.connection.send_sound(channel, &self.played)?;
+        }
+        if wakes {
+            self.cork(channel, false)?;
+        } else if !has_work
+            && self.player.silent_samples() > REST_AFTER_SECONDS * u64::from(rate_hz)
+        {
+            self.rest(channel)?;
+        }
+        Ok(())
+    }
+
+    fn rest(&mut self, channel: u32) -> Result<(), DeviceError> {
+        self.cork(channel, true)?;
+        // The silence that lies at the server would be heard before the next reply.
+        self.connection
+            .send(&Command::FlushPlaybackStream(channel))?;
+        self.pipeline.set_output_runs(false);
+        if let Some(output) = &mut self.output {
+            output.rests = true;
+            output.plays = false;
+        }
+        Ok(())
+    }
+
+    fn cork(&mut self, channel: u32, cork: bool) -> Result<(), DeviceError> {
+        self.connection
+            .send(&Command::CorkPlaybackStream(CorkStreamParams {
+                channel,
+                cork,
+            }))?;
+        Ok(())
+    }
+
+    fn dispatch(&mut self, header: &Descriptor, payload: &[u8]) -> Result<(), DeviceError> {
+        match self.connection.parse(header, payload)? {
+            Some(Message::Sound { channel, bytes }) => {
+                if self
+                    .input
+                    .as_ref()
+                    .is_some_and(|input| input.channel == channel)
+                {
+                    self.hear(bytes);
+                }
+                Ok(())
+            }
+            Some(Message::Command(command)) => self.react(command),
+            // Answers nobody waits for: to corks and flushes.
+            Some(Message::Reply { .. } | Message::Refusal { .. }) | None => Ok(()),
+        }
+    }
+
+    fn hear(&mut self, bytes: &[u8]) {
+        self.heard.clear();
+        self.heard.extend(
+            bytes
+                .chunks_exact(4)
+                .map(|b| f32::from_ne_bytes([b[0], b[1], b[2], b[3]])),
+        );
+        self.pipeline.heard(&self.heard);
+        let rate_hz = self
+            .input
+            .as_ref()
+            .map_or(48_000, |input| u64::from(input.rate_hz));
+        let zeros_ms = self.pipeline.zeros() * 1000 / rate_hz;
+        self.shared.meters.zeros_ms.store(zeros_ms as u32, Relaxed);
+        if let Ok(mut echo) = self.shared.meters.echo.lock() {
+            *echo = self.pipeline.measured();
+        }
+    }
+
+    fn react(&mut self, command: Command) -> Result<(), DeviceError> {
+        match command {
+            Command::Request(request) => {
+                let ours = self
+                    .output
+                    .as_mut()
+                    .filter(|output| output.channel == request.channel);
+                if let Some(output) = ours {
+                    output.wanted_bytes += request.length as usize;
+                    self.serve_output()?;
+                }
+            }
+            Command::Started(channel) => {
+                if let Some(output) = self
+                    .output
+                    .as_mut()
+                    .filter(|output| output.channel == channel)
+                {
+                    output.plays = true;
+                }
+            }
+            Command::Underflow(underflow) => {
+                let ours = self
+                    .output
+                    .as_mut()
+                    .filter(|output| output.channel == underflow.channel);
+                if ours.is_some_and(|output| std::mem::take(&mut output.plays)) {
+                    self.shared.queue.underrun();
+                }
+            }
+            Command::RecordStreamKilled(channel) => {
+                if self
+                    .input
+                    .take_if(|input| input.channel == channel)
+                    .is_some()
+                {
+                    (self.shared.tell)(Notice::Lost(
+                        Direction::Input,
+                        "the microphone is gone".into(),
+                    ));
+                }
+            }
+            Command::PlaybackStreamKilled(channel) => {
+                if self
+                    .output
+                    .take_if(|output| output.channel == channel)
+                    .is_some()
+                {
+                    self.pipeline.set_output_runs(false);
+                    (self.shared.tell)(Notice::Lost(
+                        Direction::Output,
+                        "the loudspeaker is gone".into(),
+                    ));
+                }
+            }
+            Command::SubscribeEvent(event) => {
+                // A device changes with every change of its volume; the server, with its defaults.
+                let counts = match event.event_facility {
+                    SubscriptionEventFacility::Server => true,
+                    _ => event.event_type != SubscriptionEventType::Changed,
+                };
+                if counts {
+                    (self.shared.tell)(Notice::DevicesChanged);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn call<R: CommandReply>(&mut self, command: &Command) -> Result<R, DeviceError> {
+        let payload = self.answer_to(command)?;
+        self.connection.read_reply(&payload)
+    }
+
+    fn acknowledged(&mut self, command: &Command) -> Result<(), DeviceError> {
+        self.answer_to(command).map(|_| ())
+    }
+
+    /// Waits for the answer; sound goes on meanwhile.
+    fn answer_to(&mut self, command: &Command) -> Result<Vec<u8>, DeviceError> {
+        let asked = self.connection.send(command)?;
+        let deadline = Instant::now() + ANSWER_LIMIT;
+        loop {
+            while let Some((header, payload)) = self.connection.next()? {
+                match self.connection.parse(&header, &payload)? {
+                    Some(Message::Reply { sequence, payload }) if sequence == asked => {
+                        return Ok(payload.to_vec());
+                    }
+                    Some(Message::Refusal { sequence, error }) if sequence == asked => {
+                        return Err(refusal(error));
+                    }
+                    _ => self.dispatch(&header, &payload)?,
+                }
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(DeviceError::new(
+                    "timeout",
+                    "the sound server does not answer",
+                ));
+            }
+            self.connection
+                .wait(None, Some(left))
+                .map_err(|error| DeviceError::new("no-server", error))?;
+            self.connection.write()?;
+            self.connection.read()?;
+        }
+    }
+}
+
+fn drain(mut wake: &UnixStream) {
+    use std::io::Read;
+    let mut bytes = [0; 64];
+    while wake.read(&mut bytes).is_ok_and(|read| read == bytes.len()) {}
+}
