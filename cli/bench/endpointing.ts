@@ -31,7 +31,10 @@ export interface EndpointingResult {
   readonly models: Readonly<Record<string, string>>;
   readonly wordsAfterMs: number;
   readonly utterances: number;
-  /** `tuned`: what the strategies were adjusted on. `heldOut`: what they were not. `recorded`: recordings of one's own. */
+  /**
+   * `tuned`: what the strategies were adjusted on. `heldOut`: what they were not. `recorded`: recordings of one's own.
+   * Those with `Espeak` were spoken by espeak-ng, whose words are often misheard: they show what is left without words.
+   */
   readonly curves: Readonly<Record<string, readonly CurvePoint[]>>;
 }
 
@@ -65,8 +68,10 @@ export interface EndpointingParts {
 export async function measureEndpointing(parts: EndpointingParts): Promise<EndpointingResult> {
   const { models, evidence } = await gatherEvidence(parts);
   const groups: Readonly<Record<string, readonly Evidence[]>> = {
-    tuned: evidence.filter(({ half }) => half === 'tuned'),
-    heldOut: evidence.filter(({ half }) => half === 'held-out'),
+    tuned: evidence.filter(({ half, voice }) => half === 'tuned' && voice === 'installed'),
+    heldOut: evidence.filter(({ half, voice }) => half === 'held-out' && voice === 'installed'),
+    tunedEspeak: evidence.filter(({ half, voice }) => half === 'tuned' && voice === 'espeak-ng'),
+    heldOutEspeak: evidence.filter(({ half, voice }) => half === 'held-out' && voice === 'espeak-ng'),
     recorded: evidence.filter(({ half }) => half === 'recorded'),
   };
   const curves = Object.entries(groups)

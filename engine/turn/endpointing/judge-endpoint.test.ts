@@ -138,6 +138,7 @@ describe('after a question', () => {
       ],
     ],
     ['en', 'number-answer', ['Seven.', '7', 'About twenty.', 'Half past six.', 'At seven.', '12.50', 'Two, please.']],
+    ['en', 'answer', ['On Friday.', 'My brother.', 'In Paris']],
     ['en', 'leads-on', ['Yes, and', 'No, because']],
     ['en', 'filler', ['Um.', 'Yes, um']],
     ['en', 'digits', ['five five five', 'It’s 0 1 7 1']],

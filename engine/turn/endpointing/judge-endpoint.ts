@@ -77,6 +77,7 @@ const PATIENCE: Readonly<Record<EndpointJudgement['reason'], Patience>> = {
   remark: { bias: 1, leastMs: 350, mostMs: 1000 },
   sentence: { bias: 1, leastMs: 260, mostMs: 1400 },
   question: { bias: 1.7, leastMs: 240, mostMs: 1200 },
+  answer: { bias: 1, leastMs: 320, mostMs: 1200 },
   'number-answer': { bias: 1, leastMs: 350, mostMs: 800 },
   'short-answer': { bias: 4, leastMs: 160, mostMs: 500 },
   'stop-phrase': { bias: 5, leastMs: 160, mostMs: 300 },

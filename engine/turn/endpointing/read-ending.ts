@@ -28,6 +28,7 @@ export type Ending =
   | 'remark'
   | 'sentence'
   | 'question'
+  | 'answer'
   | 'number-answer'
   | 'short-answer'
   | 'stop-phrase';
@@ -77,6 +78,8 @@ function readFinished(text: string, words: readonly string[], afterQuestion: boo
     return isPunctuated && isLong ? 'may-end' : 'may-lead-on';
   }
   if (asks && words.length >= QUESTION_WORDS) return 'question';
+  // "On Friday." "My brother."
+  if (afterQuestion && words.length <= SENTENCE_WORDS) return 'answer';
   if (endsInNumber(text, phrases)) return 'in-number';
   if (!isLong) return 'fragment';
   return isPunctuated ? 'sentence' : 'open';
