@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'ask one question, from a recording or in text, and get the answer',
     load: async () => (await import('./commands/ask.ts')).ask,
   },
+  replay: {
+    summary: 'why each turn of a conversation went the way it did',
+    load: async () => (await import('./commands/replay.ts')).replay,
+  },
   models: {
     summary: 'list, install, verify, import, remove, benchmark and bundle models',
     load: async () => (await import('./commands/models.ts')).models,

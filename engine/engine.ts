@@ -7,7 +7,6 @@ import type { EngineEvent } from '../contract/events.ts';
 import { SottoFault, toFault } from '../contract/faults.ts';
 import type { ConversationId } from '../contract/ids.ts';
 import type { Settings } from '../contract/settings.ts';
-import { msToSamples } from './audio/audio-frame.ts';
 import { abortable } from './base/abortable.ts';
 import { systemClock, type Timekeeper } from './base/clock.ts';
 import { packageRoot } from './base/package-root.ts';
@@ -27,9 +26,9 @@ import { findWhisperAddon } from './stt/whisper-addon.ts';
 import { Segmenter } from './tts/segmenter.ts';
 import type { SpokenAudio, SynthesisRequest } from './tts/tts.ts';
 import { loadPhrases } from './turn/phrases/phrases.ts';
-import type { TurnConfig } from './turn/turn-machine.ts';
 import { wakePhrasesOf } from './turn/wake/wake-phrase.ts';
 import { TurnRecords } from './turn-records.ts';
+import { turnConfigOf } from './turn-settings.ts';
 import { withEnergyGate } from './vad/gated-vad.ts';
 import { loadSileroVad } from './vad/silero.adapter.ts';
 import type { LlmCalls, LlmLoad } from './workers/llm-worker.ts';
@@ -59,6 +58,7 @@ export { findLoudspeaker } from './playback/command-speaker.adapter.ts';
 export type { OpenSpeaker } from './playback/playback.ts';
 export { VirtualSpeaker } from './playback/virtual-speaker.ts';
 export { openProfile, type Profile } from './profile.ts';
+export { type ConversationReplay, type ReplayedTurn, replayConversation } from './replay-conversation.ts';
 export type { ConversationStore } from './storage/conversation-store.ts';
 export { FakeConversationStore as EphemeralConversationStore } from './storage/fake-conversation-store.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
@@ -128,8 +128,9 @@ export interface Engine extends AsyncDisposable {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { settings } = options;
   const config = conversationConfig(settings);
+  const { mode, eagerness, bargeIn } = settings.turnTaking;
   const records = new TurnRecords({
-    settings: settings.turnTaking,
+    settings: { mode, eagerness, bargeIn },
     config: config.turn,
     conversationId: options.conversationId,
     traces: options.traces,
@@ -248,31 +249,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-/** What `any-speech` takes for an interruption; otherwise words decide, and this only when there are none for so long. */
-const YIELD_AFTER_MS = { 'any-speech': 350, words: 1500, 'stop-phrases': 60_000, never: 60_000 } as const;
-
 function conversationConfig(settings: Settings): ConversationConfig {
   const { turnTaking, persona, language } = settings;
-  const rests: Record<Settings['turnTaking']['mode'], TurnConfig['rest']> = {
-    'hands-free': { kind: 'listening' },
-    'wake-phrase': { kind: 'attentive', samples: msToSamples(turnTaking.attentionMs) },
-    'push-to-talk': { kind: 'asleep' },
-    toggle: { kind: 'asleep' },
-  };
   return {
     transcript: { language, terms: termsOf(settings) },
     turnTaking,
     phrases: loadPhrases(language, turnTaking.phrases),
     wakePhrases: turnTaking.mode === 'wake-phrase' ? wakePhrasesOf(settings) : [],
     assistantName: persona.name,
-    turn: {
-      unscoredDelaySamples: msToSamples(800),
-      // A draft costs a little work when it is wrong and saves the whole thinking time when it is right.
-      eagerThreshold: 0.3,
-      yieldAfterSamples: msToSamples(YIELD_AFTER_MS[turnTaking.bargeIn]),
-      verdictPatienceSamples: msToSamples(1500),
-      rest: rests[turnTaking.mode],
-    },
+    turn: turnConfigOf(turnTaking),
   };
 }
 

@@ -27,7 +27,7 @@ export interface ReplayOptions {
   readonly assistantName: string;
   /** Other settings than the recorded ones. */
   readonly change?: Partial<Pick<TraceSettings, 'eagerness' | 'bargeIn'>>;
-  /** What settings mean for the machine; asked only where something changes. */
+  /** What settings mean for the machine; asked only where something changes. Where it rests stays as it was. */
   readonly configOf: (settings: TraceSettings) => TurnConfig;
 }
 
@@ -158,7 +158,7 @@ function rulesFor(
 ): { settings: TraceSettings; config: TurnConfig } {
   if (change === undefined) return { settings, config: config as TurnConfig };
   const changed = { ...settings, ...change };
-  return { settings: changed, config: configOf(changed) };
+  return { settings: changed, config: { ...configOf(changed), rest: config.rest as TurnConfig['rest'] } };
 }
 
 /** What the machine is told at a moment: as recorded, unless it is the outcome of something that is judged anew. */

@@ -190,7 +190,8 @@ export class TurnTracer {
     this.#tellEnded();
     const open = this.#open;
     const lag = this.#options.lag.stop();
-    const { settings, config, nowMs } = this.#options;
+    const { config, nowMs } = this.#options;
+    const { eagerness, bargeIn, mode } = this.#options.settings;
     const trace: TurnTrace = {
       version: 1,
       session: this.#session,
@@ -198,7 +199,7 @@ export class TurnTracer {
       outcome,
       endedAtMs: nowMs(),
       start: open.start,
-      settings,
+      settings: { eagerness, bargeIn, mode },
       config,
       entries: open.entries,
       droppedEntries: open.droppedEntries,
