@@ -41,12 +41,12 @@ function showDecision(decision: DecisionView, then: string): readonly string[] {
 }
 
 function pauseInWords({ recorded }: DecisionView): string {
-  const { fate, afterMs, reason, probability } = recorded;
+  const { fate, afterMs, reason, probability, judgedAfterMs } = recorded;
   const sure = probability === undefined ? '' : ` (${Math.round(probability * 100)} % likely to be over)`;
   const why = `${endingInWords(reason)}${sure}`;
   switch (fate) {
     case 'ended':
-      return `ended after ${afterMs} ms of silence: ${why}`;
+      return `ended after ${afterMs} ms of silence${judgedAfterMs === afterMs ? ', as soon as that was known' : ''}: ${why}`;
     case 'went-on':
       return `waited, and you went on after ${afterMs} ms: ${why}`;
     case 'nothing-heard':

@@ -14,6 +14,8 @@ export interface ReportedVerdict<Fate> {
   readonly reason?: string;
   /** That the turn was over, as it seemed. */
   readonly probability?: number;
+  /** When the last judgement was made; a decision at that very moment had waited for it. */
+  readonly judgedAfterMs?: number;
   /** When a reply began on trust, in ms like `afterMs`. */
   readonly draftAfterMs?: number;
 }
@@ -114,7 +116,7 @@ function report<Kind extends 'pause' | 'overlap', Fate>(
 }
 
 function reportVerdict<Fate>(
-  { fate, at, reason, probability, draftAt }: Verdict<Fate>,
+  { fate, at, reason, probability, judgedAt, draftAt }: Verdict<Fate>,
   since: number,
 ): ReportedVerdict<Fate> {
   return {
@@ -122,6 +124,7 @@ function reportVerdict<Fate>(
     afterMs: toMs(at - since),
     ...(reason === undefined ? {} : { reason }),
     ...(probability === undefined ? {} : { probability: Math.round(probability * 100) / 100 }),
+    ...(judgedAt === undefined ? {} : { judgedAfterMs: toMs(judgedAt - since) }),
     ...(draftAt === undefined ? {} : { draftAfterMs: toMs(draftAt - since) }),
   };
 }

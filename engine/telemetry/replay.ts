@@ -38,6 +38,7 @@ export interface Verdict<Fate> {
   /** Of the last judgement before it, where there was one. */
   readonly reason?: string;
   readonly probability?: number;
+  readonly judgedAt?: number;
   /** When a draft began. */
   readonly draftAt?: number;
 }
@@ -217,19 +218,29 @@ function asOverlap(entry: Extract<TraceEntry, { kind: 'endpoint-judged' }>): Ove
 class Notes {
   #reason: string | undefined;
   #probability: number | undefined;
+  #judgedAt: number | undefined;
   #draftAt: number | undefined;
 
   take({ at, event, from, to, beganReply }: RunStep): void {
     if (event.type === 'end-of-turn-judged' && from.kind === 'user-paused') {
       this.#reason = event.reason;
       this.#probability = event.probability;
+      this.#judgedAt = at;
     }
-    if (event.type === 'overlap-judged' && from.kind === 'overlapped') this.#reason = event.reason;
+    if (event.type === 'overlap-judged' && from.kind === 'overlapped') {
+      this.#reason = event.reason;
+      this.#judgedAt = at;
+    }
     if (beganReply && to.kind === 'user-paused') this.#draftAt = at;
   }
 
   verdict<Fate>(fate: Fate, at: number): Verdict<Fate> {
-    const known = Object.entries({ reason: this.#reason, probability: this.#probability, draftAt: this.#draftAt });
+    const known = Object.entries({
+      reason: this.#reason,
+      probability: this.#probability,
+      judgedAt: this.#judgedAt,
+      draftAt: this.#draftAt,
+    });
     return { fate, at, ...Object.fromEntries(known.filter(([, value]) => value !== undefined)) };
   }
 }
