@@ -1,7 +1,12 @@
-/** What outlives a turn besides its words: why it went the way it did and, where the user keeps it, its sound. */
+/**
+ * What outlives a turn besides its words: why it went the way it did and, where the user keeps it, its sound.
+ *
+ * Written while nobody has the floor: a write waits for the disk, and everything else in this process with it.
+ */
 
 import type { EngineEvent } from '../contract/events.ts';
-import { toFault } from '../contract/faults.ts';
+import { SottoFault, toFault } from '../contract/faults.ts';
+import type { FloorState } from '../contract/floor.ts';
 import type { ConversationId, TurnId } from '../contract/ids.ts';
 import type { TraceSettings } from '../contract/trace.ts';
 import type { Sound } from './audio/audio-frame.ts';
@@ -18,11 +23,11 @@ export interface TurnRecordsOptions {
   /** Absent for conversations of which nothing is kept. */
   readonly traces: TraceStore | undefined;
   /** Absent unless the user keeps audio. */
-  readonly audio: KeptAudio | undefined;
+  readonly audio: Pick<KeptAudio, 'keep'> | undefined;
   readonly onEvent: (event: EngineEvent) => void;
 }
 
-/** Records of a conversation that has no id yet: it gets one with its first words. */
+/** Records that wait for a quiet moment, or for the conversation to have an id: it gets one with its first words. */
 const MAX_WAITING = 32;
 
 type Write = (id: ConversationId) => Promise<void>;
@@ -33,6 +38,7 @@ export class TurnRecords {
   #conversationId: ConversationId | undefined;
   #waiting: Write[] = [];
   #writing: Promise<void> = Promise.resolve();
+  #floor: FloorState = 'asleep';
 
   constructor(options: TurnRecordsOptions) {
     this.#options = options;
@@ -54,9 +60,9 @@ export class TurnRecords {
   event(event: EngineEvent): void {
     this.#options.onEvent(event);
     this.tracer.event(event);
-    if (event.type !== 'conversation.opened') return;
-    this.#conversationId = event.conversationId as ConversationId;
-    for (const write of this.#waiting.splice(0)) this.#write(write);
+    if (event.type === 'conversation.opened') this.#conversationId = event.conversationId as ConversationId;
+    if (event.type === 'turn.changed') this.#floor = event.to;
+    if (this.#floor === 'listening' || this.#floor === 'asleep') this.#writeWaiting();
   }
 
   keepSound(turnId: TurnId, speaker: 'user' | 'assistant', sound: Sound): void {
@@ -68,17 +74,28 @@ export class TurnRecords {
   /** Resolves when everything there is has been written. */
   async kept(): Promise<void> {
     this.tracer.flush();
+    this.#writeWaiting();
     await this.#writing;
   }
 
   #write(write: Write): void {
+    this.#waiting.push(write);
+    const isQuiet = this.#floor === 'listening' || this.#floor === 'asleep';
+    if (isQuiet || this.#waiting.length === MAX_WAITING) this.#writeWaiting();
+    if (this.#waiting.length > MAX_WAITING) this.#waiting.shift();
+  }
+
+  #writeWaiting(): void {
     const id = this.#conversationId;
-    if (id === undefined) {
-      if (this.#waiting.length < MAX_WAITING) this.#waiting.push(write);
-      return;
+    if (id === undefined) return;
+    for (const write of this.#waiting.splice(0)) {
+      this.#writing = this.#writing.then(() => write(id)).catch((error: unknown) => this.#raise(error));
     }
-    this.#writing = this.#writing
-      .then(() => write(id))
-      .catch((error: unknown) => this.#options.onEvent({ type: 'fault.raised', fault: toFault(error) }));
+  }
+
+  #raise(error: unknown): void {
+    // While the disk takes nothing the conversation itself is only in memory, and whoever keeps it has said so.
+    if (error instanceof SottoFault && error.code === 'bad-params') return;
+    this.#options.onEvent({ type: 'fault.raised', fault: toFault(error) });
   }
 }

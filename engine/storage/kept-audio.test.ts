@@ -41,7 +41,7 @@ test('with a key nothing of it can be read without the key, or under another nam
   const [file = ''] = await allFiles(folder);
   const bytes = await readFile(file);
   assert.equal(bytes.includes('RIFF'), false);
-  assert.equal(bytes.includes(encodePcm16(tone(1000).pcm).subarray(0, 64)), false);
+  assert.equal(bytes.includes(Buffer.from(encodePcm16(tone(1000).pcm).subarray(0, 64))), false);
   assert.equal((await audio.read(A, '0001-user')).pcm.length, 1000);
   const stranger = new KeptAudio({ folder, encryptionKey: 'f'.repeat(64) });
   await assert.rejects(stranger.read(A, '0001-user'), { code: 'storage-key-wrong' });

@@ -140,6 +140,8 @@ export class TurnTracer {
       case 'turn.timing':
         if (this.#open.reply === event.replyId) this.#open.marks = event.marks;
         return;
+      default:
+        return;
     }
   }
 
