@@ -402,10 +402,27 @@ describe('settings', () => {
   });
 });
 
-test('a cough that is written as a syllable is noise, a short answer is not', () => {
-  assert.equal(verdictOf(said('Kh.', { speechMs: 200 })), 'noise');
-  assert.equal(verdictOf(said('No.', { speechMs: 200 })), 'addressed');
-  assert.equal(verdictOf(said('Why?', { speechMs: 200 })), 'addressed');
+describe('a single word', () => {
+  const brief = { speechMs: 300 };
+  test('is a cough or a misheard back-channel when it is brief and unknown', () => {
+    assert.equal(verdictOf(said('Kh.', brief)), 'noise');
+    assert.equal(verdictOf(said('Bright.', brief)), 'backchannel');
+    assert.equal(verdictOf(said('Hmhmhm.', brief)), 'backchannel');
+    assert.equal(verdictOf(said('Oh, bright.', brief)), 'backchannel');
+  });
+  test('takes the floor when it asks for something', () => {
+    for (const text of ['No.', 'Why?', 'Louder!', 'Again.', 'What?', 'Seven.']) {
+      assert.equal(verdictOf(said(text, brief)), 'addressed', text);
+    }
+    for (const text of ['Nein.', 'Warum?', 'Lauter!', 'Nochmal.'])
+      assert.equal(verdictOf(said(text, brief), 'de'), 'addressed', text);
+  });
+  test('takes the floor when it is said at length, or where it takes little', () => {
+    assert.equal(verdictOf(said('Bright.', { speechMs: 600 })), 'addressed');
+    const judge = (sensitivity: number) =>
+      judgeOverlap(said('Bright.', { speechMs: 450 }), context('en', { sensitivity })).verdict;
+    assert.deepEqual([judge(1), judge(0)], ['addressed', 'backchannel']);
+  });
 });
 
 describe('whatever is heard', () => {

@@ -59,9 +59,15 @@ const LOUD_ECHO_SHARE = 0.85;
 const ECHO_WORDS = 3;
 /** What an echo canceller leaves lies at least this far below the user. */
 const ECHO_BELOW_DB = 6;
-/** The shortest words, said in less than this, are coughs as recognisers write them. */
-const FRAGMENT_MS = 350;
+/**
+ * A single word said in less than this, and none that is known to ask for something, is a cough or a back-channel that was
+ * misheard: "right" becomes "bright", "great" becomes "break". Halved at a sensitivity of 1.
+ */
+const BRIEF_WORD_MS = 700;
+/** Coughs become the shortest words. */
 const FRAGMENT_LETTERS = 3;
+/** A hum has no spelling: "mhm", "hmhm", "uhuh". */
+const HUM = /^(?:[hmn]+|(?:u[hm]+)+|a+h+)$/u;
 
 export function judgeOverlap(evidence: OverlapEvidence, context: OverlapContext): OverlapJudgement {
   const { text, stillSpeaking } = evidence;
@@ -106,8 +112,9 @@ function byWords(text: string, evidence: OverlapEvidence, context: OverlapContex
     const enough = others.length >= Math.round(4 - 2 * sensitivity);
     return enough ? judged('addressed', 'words') : judged(undefined, 'more-to-come');
   }
-  const isFragment = others.length === 1 && isBriefSound(others[0] ?? '', evidence, phrases);
-  return isFragment ? judged('noise', 'fragment') : judged('addressed', 'words');
+  const [word = ''] = others;
+  if (others.length > 1 || !isBrief(word, evidence, context)) return judged('addressed', 'words');
+  return word.length <= FRAGMENT_LETTERS ? judged('noise', 'fragment') : judged('backchannel', 'brief-word');
 }
 
 /** The words that belong to no back-channel. */
@@ -116,7 +123,7 @@ function wordsBeside(words: readonly string[], { backchannel, goOn, fillers }: P
   const beside: string[] = [];
   for (let at = 0; at < words.length; ) {
     const length = Math.max(...[backchannel, goOn, fillers].map((set) => set.lengthAt(words, at)));
-    if (length === 0) beside.push(words[at] ?? '');
+    if (length === 0 && !HUM.test(words[at] ?? '')) beside.push(words[at] ?? '');
     at += Math.max(1, length);
   }
   return beside;
@@ -136,9 +143,10 @@ function isFaint({ levelDbfs, usualLevelDbfs }: OverlapEvidence, sensitivity: nu
   return usualLevelDbfs !== undefined && levelDbfs < usualLevelDbfs - (8 + 6 * sensitivity);
 }
 
-function isBriefSound(word: string, { speechMs }: OverlapEvidence, phrases: Phrases): boolean {
-  if (speechMs >= FRAGMENT_MS || word.length > FRAGMENT_LETTERS) return false;
-  return ![phrases.shortAnswers, phrases.questionWords, phrases.digits, phrases.numbers].some((set) => set.is([word]));
+function isBrief(word: string, { speechMs }: OverlapEvidence, { phrases, sensitivity = 0.5 }: OverlapContext): boolean {
+  if (speechMs >= BRIEF_WORD_MS * (1 - sensitivity / 2)) return false;
+  const known = [phrases.commands, phrases.shortAnswers, phrases.questionWords, phrases.digits, phrases.numbers];
+  return !known.some((set) => set.is([word]));
 }
 
 /** Someone who still talks may yet say more. */

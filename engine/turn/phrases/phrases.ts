@@ -25,6 +25,8 @@ export const phraseFile = z.strictObject({
   backchannel: list,
   /** Asks the assistant to go on. */
   goOn: list,
+  /** A single word that asks for something, however short: "louder". */
+  commands: list,
   /** A sound while one looks for words. */
   fillers: list,
   /** Asks for time to think. */
