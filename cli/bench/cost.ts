@@ -1,7 +1,7 @@
 /** What Sotto costs while it does nothing: time to start, memory, and CPU while it listens to silence. */
 
-import { createWavMicrophone, type Engine } from '../../engine/engine.ts';
-import { totalUsage, usageOf } from './process-usage.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { measureIdle } from './idle.ts';
 
 export interface CostResult {
   readonly type: 'bench.cost';
@@ -20,22 +20,14 @@ export async function measureCost(engine: Engine, idleSeconds: number, signal: A
   await engine.warmUp(signal);
   const startUpMs = Math.round(performance.now() - startedMs);
 
-  const pids = { engine: process.pid, ...engine.workerPids };
-  const before = totalUsage(await usageOf(pids));
-  const silence = { pcm: new Float32Array(1), sampleRateHz: 16_000 };
-  const microphone = createWavMicrophone(silence, { pacing: 'real-time', trailingSilenceMs: idleSeconds * 1000 });
-  const idleFromMs = performance.now();
-  await engine.converse(microphone, signal, 'full-duplex');
-  const idleMs = performance.now() - idleFromMs;
-  const usages = await usageOf(pids);
-  const after = totalUsage(usages);
+  const idle = await measureIdle(engine, idleSeconds, signal);
   return {
     type: 'bench.cost',
     models: engine.modelIds,
     startUpMs,
-    memoryBytes: Object.fromEntries(Object.entries(usages).map(([name, { memoryBytes }]) => [name, memoryBytes])),
-    totalMemoryBytes: after.memoryBytes,
-    idleCpuShare: Math.round(((after.cpuSeconds - before.cpuSeconds) / (idleMs / 1000)) * 1000) / 1000,
+    memoryBytes: idle.memoryBytes,
+    totalMemoryBytes: idle.total.memoryBytes,
+    idleCpuShare: Math.round((idle.total.cpuSeconds / 60) * 1000) / 1000,
     idleSeconds,
   };
 }

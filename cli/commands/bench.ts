@@ -16,6 +16,7 @@ import {
 import { ConversationBench } from '../bench/conversation.ts';
 import { measureCost } from '../bench/cost.ts';
 import { measureEndpointing } from '../bench/endpointing.ts';
+import { measureIdleModes } from '../bench/idle.ts';
 import { LatencyBench, type TurnResult } from '../bench/latency.ts';
 import { measureVoiceToVoice } from '../bench/live-turns.ts';
 import { RecoveryBench } from '../bench/recovery.ts';
@@ -29,6 +30,7 @@ import { waterfall } from '../waterfall.ts';
 const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
        sotto bench voice-to-voice [--turns MANIFEST.json] [options]
        sotto bench cost [--idle SECONDS] [options]
+       sotto bench idle [--idle SECONDS] [options]
        sotto bench conversation [--turns-count N] [options]
        sotto bench recovery [--rounds N] [--stop] [options]
        sotto bench endpointing [--turns MANIFEST.json] [options]
@@ -37,6 +39,7 @@ latency   spoken questions in real time; from the end of speech to the first aud
 voice-to-voice
           the same over virtual sound devices (Linux, PulseAudio), measured between microphone and loudspeaker
 cost      time to start, memory, and CPU while listening to silence
+idle      CPU seconds for each minute of a quiet room, with and without a wake phrase to wait for
 conversation
           a long typed conversation: is the first token as quick at its end as at its beginning?
 recovery  kills each worker in the middle of turns, and counts the turns that were answered all the same
@@ -50,7 +53,7 @@ endpointing
 
 const OPTIONS = {
   turns: { type: 'string' },
-  idle: { type: 'string', default: '10' },
+  idle: { type: 'string' },
   rounds: { type: 'string', default: '20' },
   'turns-count': { type: 'string', default: '150' },
   stop: { type: 'boolean' },
@@ -67,11 +70,12 @@ export async function bench(args: string[], io: Io): Promise<number> {
   if (what === 'latency') return benchLatency(options, io);
   if (what === 'voice-to-voice') return benchVoiceToVoice(options, io);
   if (what === 'cost') return benchCost(options, io);
+  if (what === 'idle') return benchIdle(options, io);
   if (what === 'conversation') return benchConversation(options, io);
   if (what === 'recovery') return benchRecovery(options, io);
   if (what === 'endpointing') return benchEndpointing(options, io);
   throw new UsageError(
-    `Say what to measure: latency, voice-to-voice, cost, conversation, recovery or endpointing.\n\n${HELP}`,
+    `Say what to measure: latency, voice-to-voice, cost, idle, conversation, recovery or endpointing.\n\n${HELP}`,
   );
 }
 
@@ -112,11 +116,27 @@ async function benchVoiceToVoice(options: Options, io: Io): Promise<number> {
   return result.answered === result.turns ? EXIT.ok : EXIT.fault;
 }
 
+function idleSecondsOf(options: Options, byDefault: number): number {
+  const seconds = Number(options.idle ?? byDefault);
+  if (!(seconds >= 1 && seconds <= 3600)) throw new UsageError('--idle takes 1 to 3600 seconds.');
+  return seconds;
+}
+
+const AT_A_LOUDSPEAKER = {
+  openSpeaker: (rate: number) => new VirtualSpeaker(rate, { pace: 'real-time' }),
+  onEvent: () => undefined,
+} as const;
+
+async function benchIdle(options: Options, io: Io): Promise<number> {
+  const seconds = idleSecondsOf(options, 60);
+  const openIn = (mode: Settings['turnTaking']['mode']) => openEngine(options, AT_A_LOUDSPEAKER, {}, { mode });
+  printJson(io, await measureIdleModes(openIn, seconds, io.signal));
+  return EXIT.ok;
+}
+
 async function benchCost(options: Options, io: Io): Promise<number> {
-  const idleSeconds = Number(options.idle);
-  if (!(idleSeconds >= 1 && idleSeconds <= 3600)) throw new UsageError('--idle takes 1 to 3600 seconds.');
-  const openSpeaker = (rate: number) => new VirtualSpeaker(rate, { pace: 'real-time' });
-  const engine = await openEngine(options, { openSpeaker, onEvent: () => undefined });
+  const idleSeconds = idleSecondsOf(options, 10);
+  const engine = await openEngine(options, AT_A_LOUDSPEAKER);
   try {
     printJson(io, await measureCost(engine, idleSeconds, io.signal));
     return EXIT.ok;
@@ -193,10 +213,15 @@ async function openEngine(
   options: Options,
   parts: Pick<EngineOptions, 'openSpeaker' | 'onEvent'>,
   reply: Partial<Settings['reply']> = {},
+  turnTaking: Partial<Settings['turnTaking']> = {},
 ): Promise<Engine> {
   const home = dataDir();
   const loaded = await loadSettings(home, options);
-  const settings = { ...loaded, reply: { ...loaded.reply, ...reply } };
+  const settings = {
+    ...loaded,
+    reply: { ...loaded.reply, ...reply },
+    turnTaking: { ...loaded.turnTaking, ...turnTaking },
+  };
   return createEngine({ dataDir: home, settings, store: new EphemeralConversationStore(), ...parts });
 }
 
