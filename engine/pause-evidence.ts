@@ -64,7 +64,7 @@ export async function openPauseListener(library: ModelLibrary, settings: Setting
     modelIds: { vad: models.vad.id, stt: models.stt.id, ...(models.turn && { turn: models.turn.id }) },
     listen: (sound, language, signal) => hearPauses(sound, language, parts, signal),
     async [Symbol.asyncDispose]() {
-      await Promise.all([stt, turn, vad].map((each) => each?.[Symbol.asyncDispose]()));
+      for (const each of [stt, turn, vad]) await each?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -2,16 +2,7 @@
 
 import { HELD_OUT_ENGLISH, HELD_OUT_GERMAN } from './endpointing-held-out.ts';
 import { TUNED_ENGLISH, TUNED_GERMAN } from './endpointing-tuned.ts';
-
-export type UtteranceKind =
-  | 'plain'
-  | 'hesitation'
-  | 'filler'
-  | 'thinking'
-  | 'digits'
-  | 'spelling'
-  | 'correction'
-  | 'answer';
+import type { UtteranceKind, UtteranceLines } from './utterance-lines.ts';
 
 export interface CorpusUtterance {
   readonly id: string;
@@ -25,9 +16,6 @@ export interface CorpusUtterance {
   readonly pausing: 'within' | 'between';
   readonly speed: number;
 }
-
-/** A number between bars is a pause in ms. */
-export type UtteranceLines = Readonly<Record<UtteranceKind, readonly string[]>>;
 
 const SPEEDS = [1, 0.9, 1.12];
 

@@ -1,6 +1,6 @@
 /** What the strategies of endpointing are measured on and never adjusted to. A number between bars is a pause in ms. */
 
-import type { UtteranceLines } from './endpointing-corpus.ts';
+import type { UtteranceLines } from './utterance-lines.ts';
 
 export const HELD_OUT_ENGLISH: UtteranceLines = {
   plain: [

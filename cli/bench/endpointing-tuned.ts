@@ -1,6 +1,6 @@
 /** What the strategies of endpointing are adjusted on. A number between bars is a pause in ms. */
 
-import type { UtteranceLines } from './endpointing-corpus.ts';
+import type { UtteranceLines } from './utterance-lines.ts';
 
 export const TUNED_ENGLISH: UtteranceLines = {
   plain: [
