@@ -13,7 +13,7 @@ const talking: PartialPacing = {
 
 test('the first pass waits for some 0.8 s of speech after the pre-roll, a little more in the middle of a word', () => {
   const due = (saidMs: number, isQuiet: boolean) => isPartialDue({ ...talking, saidSamples: saidMs * MS, isQuiet });
-  assert.deepEqual([due(1299, true), due(1300, true), due(1599, false), due(1600, false)], [false, true, false, true]);
+  assert.deepEqual([due(1299, true), due(1300, true), due(1459, false), due(1460, false)], [false, true, false, true]);
 });
 
 test('passes that take long are further apart', () => {

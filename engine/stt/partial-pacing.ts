@@ -9,7 +9,7 @@ const SPACING_SAMPLES: number = msToSamples(600);
 /** What partial passes may take of the core they run on. */
 const MOST_SHARE = 0.3;
 /** A pass that begins in a short silence may turn out to be the last one: worth waiting this long for one. */
-const PATIENCE_SAMPLES: number = msToSamples(300);
+const PATIENCE_SAMPLES: number = msToSamples(160);
 
 export interface PartialPacing {
   /** Length of what was said so far, pre-roll included. */
