@@ -39,6 +39,8 @@ export interface PauseListener extends AsyncDisposable {
 
 /** Silence that is transcribed with the words, as in a conversation. */
 const TAIL_SAMPLES = msToSamples(96);
+/** Longer than it takes to notice a pause. */
+const NOTICED_AFTER_SAMPLES = msToSamples(320);
 
 /** Loads the models that a conversation would use. @throws SottoFault `model-missing` or `model-corrupt`. */
 export async function openPauseListener(library: ModelLibrary, settings: Settings): Promise<PauseListener> {
@@ -81,7 +83,10 @@ async function hearPauses(
   parts: Parts,
   signal: AbortSignal,
 ): Promise<readonly HeardPause[]> {
-  const { pcm } = resample(sound, SAMPLE_RATE_HZ);
+  const { pcm: recorded } = resample(sound, SAMPLE_RATE_HZ);
+  // Recordings are often cut at the last sound, whose end would not be noticed.
+  const pcm = new Float32Array(recorded.length + NOTICED_AFTER_SAMPLES);
+  pcm.set(recorded);
   const pauses: HeardPause[] = [];
   for (const { startedAt, at, resumedAt } of await findPauses(pcm, parts.vad)) {
     const acoustic = await parts.endOfTurn?.predict(pcm.slice(startedAt, at));
