@@ -270,12 +270,19 @@ export class UserTurn {
       replyText,
       afterQuestion: isQuestion(replyText),
     };
-    const judged = judgeOverlap(evidence, { phrases, assistantName, bargeIn: turnTaking.bargeIn });
+    const judged = this.#isCalled(heard.text)
+      ? ({ verdict: 'addressed', reason: 'wake-phrase' } as const)
+      : judgeOverlap(evidence, { phrases, assistantName, bargeIn: turnTaking.bargeIn });
     this.#ports.tracer?.overlapJudged(this.#listener.now(), evidence, judged);
     const { verdict, reason } = judged;
     if (verdict === undefined) return;
     emit({ type: 'overlap.judged', replyId: state.reply, verdict, reason });
     post({ type: 'overlap-judged', verdict, reason });
+  }
+
+  /** Over a reply the wake phrase may stand anywhere: the sentence may have begun before it could be heard. */
+  #isCalled(text: string | undefined): boolean {
+    return text !== undefined && matchWakePhrase(text, this.#config.wakePhrases, 'anywhere') !== undefined;
   }
 
   /** What is said to a sleeping assistant is forgotten, unless it begins with the wake phrase. */
