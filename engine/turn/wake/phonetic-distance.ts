@@ -13,13 +13,19 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/^(?:tth|th|tt|t)/, 't'],
   [/^(?:dd|d)/, 'd'],
   [/^(?:ck|ch|qu|q|kk|k|cc(?![eiy])|c(?![eiy]))/, 'k'],
-  [/^(?:gg|gh(?=[aeiou])|g)/, 'g'],
+  [/^gh(?![aeiou])/, ''],
+  [/^(?:gg|gh|g)/, 'g'],
   [/^(?:tz|zz|z|ss|s|c)/, 's'],
+  [/^b(?=t)/, ''],
   [/^(?:bb|b)/, 'b'],
   [/^(?:pp|p)/, 'p'],
   [/^(?:mm|m)/, 'm'],
   [/^(?:nn|n)/, 'n'],
+  // The dark l of "saddle" is an o to many ears.
+  [/^(?:le|al|el)$/, 'o'],
   [/^(?:ll|l)/, 'l'],
+  // "Sorto" is how half of the English write "soto".
+  [/^r(?![aeiouyr])/, ''],
   [/^(?:rr|r)/, 'r'],
   [/^(?:j)/, 'j'],
   [/^(?:x)/, 'k s'],
@@ -40,6 +46,11 @@ const NEAR: ReadonlyMap<string, number> = new Map(
   (
     [
       ['td', 0.3],
+      // Between vowels a t may be a mere tap of the tongue.
+      ['tr', 0.5],
+      ['dr', 0.3],
+      ['tg', 0.5],
+      ['dg', 0.4],
       ['pb', 0.3],
       ['kg', 0.3],
       ['fw', 0.4],
@@ -59,10 +70,8 @@ const NEAR: ReadonlyMap<string, number> = new Map(
   ]),
 );
 const OTHER_VOWEL = 0.5;
-const MISSING_VOWEL = 0.7;
+const MISSING_VOWEL = 0.9;
 const MISSING_H = 0.5;
-/** Many speakers drop it, and many recognisers add it. */
-const MISSING_R = 0.6;
 
 /** Rough sounds of a word; a letter that is written twice sounds once. */
 export function soundsOf(word: string): Sounds {
@@ -75,7 +84,7 @@ export function soundsOf(word: string): Sounds {
   while (rest !== '') {
     const spelling = SPELLINGS.find(([pattern]) => pattern.test(rest));
     const letters = spelling?.[0].exec(rest)?.[0] ?? rest.slice(0, 1);
-    if (spelling !== undefined) sounds.push(...spelling[1].split(' '));
+    if (spelling !== undefined && spelling[1] !== '') sounds.push(...spelling[1].split(' '));
     rest = rest.slice(letters.length);
   }
   return sounds.filter((sound, i) => sound !== sounds[i - 1]);
@@ -103,8 +112,7 @@ export function phoneticDistance(a: Sounds, b: Sounds): number {
 
 function missing(sound: string): number {
   if (VOWELS.has(sound)) return MISSING_VOWEL;
-  if (sound === 'h') return MISSING_H;
-  return sound === 'r' ? MISSING_R : 1;
+  return sound === 'h' ? MISSING_H : 1;
 }
 
 function different(a: string, b: string): number {

@@ -30,9 +30,9 @@ const GREETINGS: Readonly<Record<string, readonly string[]>> = {
 
 /** What recognisers make of a word that people call with. */
 const HEARD_AS: Readonly<Record<string, readonly string[]>> = {
-  hey: ['hay', 'hei', 'heh', 'hej', 'he', 'ey', 'hi', 'a'],
-  hi: ['hey', 'high', 'hai', 'hei'],
-  okay: ['ok', 'okey', 'oké'],
+  hey: ['hay', 'hei', 'heh', 'hej', 'he', 'ey', 'eh', 'hi', 'a', 'e', 'k', 'here'],
+  hi: ['hey', 'high', 'hai', 'hei', 'i', 'ai'],
+  okay: ['ok', 'okey', 'oké', 'k', 'kay'],
   hallo: ['hello', 'halo', 'hallö'],
   hello: ['hallo', 'halo'],
 };
@@ -43,7 +43,7 @@ const FILLERS: ReadonlySet<string> = new Set(
 const MOST_FILLERS = 2;
 
 /** Sounds of a name that may be wrong, as a share: the one of two syllables may have two near ones. */
-const WRONG_SHARE = 0.15;
+const WRONG_SHARE = 0.2;
 const LEAST_WRONG = 0.4;
 /** A name of one word may be written as up to three: "so to", "sot o". */
 const MOST_SPLIT = 3;
@@ -83,12 +83,14 @@ function endOfPhrase(text: string, words: readonly Word[], first: number, phrase
   const name = phrase.at(-1);
   if (name === undefined) return undefined;
   const callingWords = phrase.slice(0, -1);
+  const merged = words[first];
+  if (callingWords.length === 1 && merged !== undefined && isMerged(merged, callingWords[0], name)) return merged.end;
   if (!callingWords.every(({ letters }, i) => isHeardAs(words[first + i]?.letters, letters))) return undefined;
   const nameAt = first + callingWords.length;
   const sounds = soundsOf(name.letters);
   // A script without letters that we know the sounds of.
   if (sounds.length === 0) return words[nameAt]?.letters === name.letters ? words[nameAt]?.end : undefined;
-  const mostWrong = Math.max(LEAST_WRONG, WRONG_SHARE * sounds.length);
+  const mostWrong = mostWrongIn(sounds);
   for (let count = 1; count <= MOST_SPLIT; count++) {
     const written = words.slice(nameAt, nameAt + count);
     const end = written.at(-1)?.end;
@@ -100,12 +102,28 @@ function endOfPhrase(text: string, words: readonly Word[], first: number, phrase
   return undefined;
 }
 
+function mostWrongIn(sounds: readonly string[]): number {
+  return Math.max(LEAST_WRONG, WRONG_SHARE * sounds.length);
+}
+
 function isHeardAs(written: string | undefined, said: string): boolean {
   if (written === undefined) return false;
   if (written === said || HEARD_AS[said]?.includes(written)) return true;
   // Longer words of the user's own choice.
   const sounds = soundsOf(said);
   return sounds.length >= 4 && phoneticDistance(sounds, soundsOf(written)) <= WRONG_SHARE * sounds.length;
+}
+
+/** "Esado", "Highsotto": greeting and name in one word. */
+function isMerged({ letters }: Word, greeting: Word | undefined, name: Word): boolean {
+  const spelled = [greeting?.letters ?? '', ...(HEARD_AS[greeting?.letters ?? ''] ?? [])];
+  const sounds = soundsOf(name.letters);
+  return spelled.some(
+    (beginning) =>
+      letters.startsWith(beginning) &&
+      letters.length > beginning.length + 2 &&
+      phoneticDistance(sounds, soundsOf(letters.slice(beginning.length))) <= mostWrongIn(sounds),
+  );
 }
 
 function isSetApart(text: string, written: readonly Word[], end: number): boolean {
