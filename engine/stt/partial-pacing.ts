@@ -2,12 +2,12 @@
 
 import { msToSamples } from '../audio/audio-frame.ts';
 
-/** Half a second of it is pre-roll: with less than 0.8 s of speech Whisper makes words up. */
-const FIRST_AFTER_SAMPLES: number = msToSamples(1300);
+/** Half a second of it is pre-roll: with less than 0.7 s of speech Whisper makes words up. */
+const FIRST_AFTER_SAMPLES: number = msToSamples(1200);
 /** Text that changes more often than this is not read. */
-const SPACING_SAMPLES: number = msToSamples(600);
+const SPACING_SAMPLES: number = msToSamples(500);
 /** What partial passes may take of the core they run on. */
-const MOST_SHARE = 0.3;
+const MOST_SHARE = 1 / 3;
 /** A pass that begins in a short silence may turn out to be the last one: worth waiting this long for one. */
 const PATIENCE_SAMPLES: number = msToSamples(160);
 
