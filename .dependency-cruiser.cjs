@@ -61,8 +61,21 @@ module.exports = {
       name: 'no-sibling-stage',
       severity: 'error',
       comment: 'Stages meet in the conversation, through ports and events.',
-      from: { path: '^engine/([^/]+)/', pathNot: '^engine/(base|audio|conversation|workers|telemetry)/|\\.test\\.ts$' },
+      from: {
+        path: '^engine/([^/]+)/',
+        pathNot: '^engine/(base|audio|conversation|devices|workers|telemetry)/|\\.test\\.ts$',
+      },
       to: { path: '^engine/', pathNot: '^engine/($1|base|audio)/' },
+    },
+    {
+      name: 'devices-know-only-capture-and-playback',
+      severity: 'error',
+      comment: 'A device hears and plays: it satisfies the ports of both stages, and knows no other.',
+      from: { path: '^engine/devices/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^engine/',
+        pathNot: '^engine/(devices|base|audio)/|^engine/(capture|playback)/(?!.*\\.adapter\\.ts$)',
+      },
     },
     {
       name: 'telemetry-knows-only-turn-taking',

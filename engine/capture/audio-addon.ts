@@ -21,9 +21,49 @@ export interface AddonCanceller {
   measured(): { readonly returnLossDb: number; readonly residualDbfs: number } | null;
 }
 
+export interface AddonDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly input: boolean;
+  readonly output: boolean;
+  readonly isDefault: boolean;
+  readonly monitor: boolean;
+  readonly rateHz: number;
+}
+
+export interface AddonStatus {
+  readonly acceptedSamples: number;
+  readonly heardSamples: number;
+  readonly lostSamples: number;
+  readonly underruns: number;
+  readonly gaps: number;
+  readonly droppedFrames: number;
+  readonly zerosMs: number;
+  readonly echo?: { readonly returnLossDb: number; readonly residualDbfs: number } | null;
+}
+
+/** Errors read `[code] message`. */
+export interface AddonDuplex {
+  listDevices(): Promise<readonly AddonDevice[]>;
+  openInput(id: string): Promise<void>;
+  closeInput(): Promise<void>;
+  openOutput(id: string): Promise<void>;
+  closeOutput(): Promise<void>;
+  write(pcm: Float32Array, rateHz: number): void;
+  flush(): void;
+  setGain(gainDb: number): void;
+  status(): AddonStatus;
+  close(): Promise<void>;
+}
+
 export interface AudioAddon {
   readonly INTERFACE_VERSION: number;
   readonly EchoCanceller: new (options?: AddonCancellerOptions) => AddonCanceller;
+  openDuplex(
+    options: { readonly name: string; readonly system?: string; readonly canceller?: AddonCancellerOptions },
+    onFrame: (pcm: Float32Array, at: number) => void,
+    onNotice: (kind: string, message: string) => void,
+  ): Promise<AddonDuplex>;
 }
 
 /** Must equal INTERFACE_VERSION in `native/audio/src/lib.rs`. */

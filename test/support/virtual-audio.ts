@@ -65,6 +65,7 @@ export class VirtualAudio implements AsyncDisposable {
   readonly #folder: TestFolder;
   readonly #daemon: ChildProcess;
   readonly #clients = new Set<ChildProcess>();
+  readonly #devices = new Map<string, VirtualDevice>();
 
   /** @param modules more lines for the daemon's start-up script. */
   static async start(modules: string): Promise<VirtualAudio> {
@@ -127,7 +128,7 @@ export class VirtualAudio implements AsyncDisposable {
       `module-remap-source source_name=${id} master=${id}_feed.monitor source_properties="${described(name)}"`,
     );
     await this.#keepAwake(id);
-    return { name, unplug: () => this.#unload(source, feed) };
+    return this.#plugged(name, [source, feed]);
   }
 
   async plugLoudspeaker(name: string, rateHz: number = RATE_HZ): Promise<VirtualDevice> {
@@ -136,7 +137,12 @@ export class VirtualAudio implements AsyncDisposable {
       `module-null-sink sink_name=${id} norewinds=1 rate=${rateHz} channels=2 sink_properties="device.description='${name}'"`,
     );
     await this.#keepAwake(`${id}.monitor`);
-    return { name, unplug: () => this.#unload(sink) };
+    return this.#plugged(name, [sink]);
+  }
+
+  /** Unplugs a device by name. */
+  async unplug(name: string): Promise<void> {
+    await this.#devices.get(name)?.unplug();
   }
 
   async makeDefault(name: string): Promise<void> {
@@ -198,8 +204,14 @@ export class VirtualAudio implements AsyncDisposable {
     return this.pactl('load-module', name as string, rest.join(' '));
   }
 
-  async #unload(...modules: readonly string[]): Promise<void> {
-    for (const index of modules) await this.pactl('unload-module', index);
+  #plugged(name: string, modules: readonly string[]): VirtualDevice {
+    const unplug = async (): Promise<void> => {
+      for (const index of modules) await this.pactl('unload-module', index);
+      this.#devices.delete(name);
+    };
+    const device = { name, unplug };
+    this.#devices.set(name, device);
+    return device;
   }
 
   /** A permanent reader, so that the device renders in short blocks; resolves when it does. */

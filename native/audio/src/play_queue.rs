@@ -2,13 +2,14 @@
 //!
 //! Invariants:
 //! 1. Every sample written is heard or dropped, once; `heard` counts those heard, at the rate of the voice.
-//! 2. The lock is held for moving pointers and numbers, never for work on samples.
+//! 2. The lock is held for moving pointers and 10 ms of sound, never for work on it.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Longer than any reply; beyond it, what is written is dropped and counted.
 const MAX_QUEUED_SECONDS: u64 = 120;
+const TAKEN_PER_SECOND: u32 = 100;
 
 pub struct Chunk {
     pub pcm: Vec<f32>,
@@ -18,6 +19,8 @@ pub struct Chunk {
 #[derive(Default)]
 struct State {
     chunks: VecDeque<Chunk>,
+    /// How much of the first chunk was taken.
+    begin: usize,
     queued: u64,
     accepted: u64,
     heard: u64,
@@ -67,6 +70,7 @@ impl PlayQueue {
         let dropped = std::mem::take(&mut state.chunks);
         state.accepted -= state.queued;
         state.queued = 0;
+        state.begin = 0;
         state.flush_asked = true;
         drop(state);
         drop(dropped);
@@ -99,11 +103,29 @@ impl PlayQueue {
         self.lock().chunks.is_empty()
     }
 
-    pub fn take(&self) -> Option<Chunk> {
+    /// Moves some 10 ms of one voice into `out`. @returns their rate; `None` when nothing is queued.
+    pub fn take(&self, out: &mut Vec<f32>) -> Option<u32> {
+        out.clear();
         let mut state = self.lock();
-        let chunk = state.chunks.pop_front()?;
-        state.queued -= chunk.pcm.len() as u64;
-        Some(chunk)
+        let begin = state.begin;
+        let front = state.chunks.front()?;
+        let rate_hz = front.rate_hz;
+        let end = front
+            .pcm
+            .len()
+            .min(begin + (rate_hz / TAKEN_PER_SECOND) as usize);
+        out.extend_from_slice(&front.pcm[begin..end]);
+        let is_empty = end == front.pcm.len();
+        state.queued -= (end - begin) as u64;
+        state.begin = if is_empty { 0 } else { end };
+        let emptied = if is_empty {
+            state.chunks.pop_front()
+        } else {
+            None
+        };
+        drop(state);
+        drop(emptied);
+        Some(rate_hz)
     }
 
     pub fn orders(&self) -> Orders {

@@ -17,6 +17,8 @@ pub struct Player {
     latency: u64,
     voice_hz: u32,
     resample: Option<Resample>,
+    /// Taken out of the queue, at the rate of the voice.
+    piece: Vec<f32>,
     /// At the rate of the device.
     ready: VecDeque<f32>,
     /// Samples of the voice taken out of the queue and not dropped.
@@ -39,6 +41,7 @@ impl Player {
             latency: 0,
             voice_hz: 0,
             resample: None,
+            piece: Vec::new(),
             ready: VecDeque::new(),
             taken: 0,
             position: 0.0,
@@ -57,6 +60,7 @@ impl Player {
         self.ready.clear();
         self.resample = None;
         self.position = self.taken as f64;
+        self.queue.heard(self.taken);
     }
 
     /// Whether something waits to be played.
@@ -100,7 +104,7 @@ impl Player {
 
     fn prepare(&mut self, wanted: usize) {
         while self.ready.len() < wanted {
-            let Some(chunk) = self.queue.take() else {
+            let Some(voice_hz) = self.queue.take(&mut self.piece) else {
                 // The end, or a segment that is late: either way the last samples must not be held back.
                 if let Some(resample) = &mut self.resample {
                     resample.flush(|samples| self.ready.extend(samples));
@@ -108,16 +112,16 @@ impl Player {
                 }
                 return;
             };
-            if self.voice_hz != chunk.rate_hz || self.resample.is_none() {
+            if self.voice_hz != voice_hz || self.resample.is_none() {
                 if let Some(resample) = &mut self.resample {
                     resample.flush(|samples| self.ready.extend(samples));
                 }
-                self.resample = Resample::new(chunk.rate_hz, self.rate_hz).ok();
-                self.voice_hz = chunk.rate_hz;
+                self.resample = Resample::new(voice_hz, self.rate_hz).ok();
+                self.voice_hz = voice_hz;
             }
-            self.taken += chunk.pcm.len() as u64;
+            self.taken += self.piece.len() as u64;
             if let Some(resample) = &mut self.resample {
-                resample.push(&chunk.pcm, |samples| self.ready.extend(samples));
+                resample.push(&self.piece, |samples| self.ready.extend(samples));
             }
         }
     }

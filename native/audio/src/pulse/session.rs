@@ -129,12 +129,13 @@ impl Session {
         Ok(device_lists(&server, sinks, sources))
     }
 
+    /// The device that is open stays so until the other one is.
     fn open_input(&mut self, id: &str) -> Result<(), DeviceError> {
-        self.close_input();
         let rate_hz = self.rate_of(id, Direction::Input)?;
         let reply: CreateRecordStreamReply =
             self.call(&Command::CreateRecordStream(input_params(id, rate_hz)?))?;
         let rate_hz = reply.sample_spec.sample_rate;
+        self.close_input();
         self.pipeline
             .set_input_rate(rate_hz)
             .map_err(|error| DeviceError::new("unsupported", error))?;
@@ -146,11 +147,11 @@ impl Session {
     }
 
     fn open_output(&mut self, id: &str) -> Result<(), DeviceError> {
-        self.close_output();
         let rate_hz = self.rate_of(id, Direction::Output)?;
         let reply: CreatePlaybackStreamReply =
             self.call(&Command::CreatePlaybackStream(output_params(id, rate_hz)?))?;
         let output = Output::new(&reply);
+        self.close_output();
         self.pipeline
             .set_output_rate(output.rate_hz)
             .map_err(|error| DeviceError::new("unsupported", error))?;
@@ -192,9 +193,11 @@ impl Session {
         if output.rests && !has_work {
             return Ok(());
         }
-        let samples = std::mem::take(&mut output.wanted_bytes) / 4;
         let (channel, rate_hz) = (output.channel, output.rate_hz);
         let wakes = std::mem::take(&mut output.rests);
+        // A device that wakes takes a long block at first.
+        let extra = if wakes { output.extra } else { 0 };
+        let samples = std::mem::take(&mut output.wanted_bytes) / 4 + extra;
         if samples > 0 {
             self.played.resize(samples, 0.0);
             self.player.fill(&mut self.played);

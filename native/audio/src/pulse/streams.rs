@@ -27,6 +27,8 @@ pub struct Output {
     pub latency: u64,
     /// Asked for and not yet given.
     pub wanted_bytes: usize,
+    /// Samples given beyond that when it begins to play.
+    pub extra: usize,
     /// Begins corked, until there is something to play.
     pub rests: bool,
     /// The server has begun to play, and has not run dry since.
@@ -41,6 +43,7 @@ impl Output {
             channel: reply.channel,
             rate_hz,
             latency: u64::from(reply.buffer_attr.target_length / 4) + device,
+            extra: (rate_hz * AHEAD_MS / 1000) as usize,
             wanted_bytes: reply.requested_bytes as usize,
             rests: true,
             plays: false,
