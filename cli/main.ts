@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'why each turn of a conversation went the way it did',
     load: async () => (await import('./commands/replay.ts')).replay,
   },
+  talk: {
+    summary: 'talk and be talked to, and talk over it',
+    load: async () => (await import('./commands/talk.ts')).talk,
+  },
   models: {
     summary: 'list, install, verify, import, remove, benchmark and bundle models',
     load: async () => (await import('./commands/models.ts')).models,

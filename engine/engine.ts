@@ -11,9 +11,11 @@ import { abortable } from './base/abortable.ts';
 import { systemClock, type Timekeeper } from './base/clock.ts';
 import { packageRoot } from './base/package-root.ts';
 import type { Microphone } from './capture/capture.ts';
-import { Conversation, type ConversationConfig } from './conversation/conversation.ts';
+import { Conversation } from './conversation/conversation.ts';
+import type { ConversationConfig } from './conversation/conversation-ports.ts';
 import { Dialogue } from './conversation/dialogue.ts';
 import type { TurnTaking } from './conversation/ear.ts';
+import type { DeviceNotice } from './devices/duplex-audio.ts';
 import { type ChosenModels, chooseModels, fileOf, llmLoad, sttLoad, ttsLoad } from './model-choice.ts';
 import { type ModelLibrary, openModelLibrary } from './models/model-library.ts';
 import type { OpenSpeaker } from './playback/playback.ts';
@@ -49,6 +51,8 @@ export { WavWriter } from './audio/wav-writer.ts';
 export { packageRoot } from './base/package-root.ts';
 export type { Microphone } from './capture/capture.ts';
 export { createWavMicrophone } from './capture/wav-microphone.ts';
+export type { DuplexAudio } from './devices/duplex-audio.ts';
+export { openDuplexAudio } from './devices/open-duplex-audio.ts';
 export { type Check, checkHealth } from './health.ts';
 export { isLoadableHere } from './loadable-models.ts';
 export { benchmarkModel, type ModelBenchmark } from './model-benchmark.ts';
@@ -114,8 +118,8 @@ export interface Engine extends AsyncDisposable {
   stop(): void;
   /** The microphone was closed, or opened again; what the assistant says goes on. */
   setMuted(muted: boolean): void;
-  /** Half-duplex where the assistant hears its own voice. */
-  setTurnTaking(turnTaking: TurnTaking): void;
+  /** What became of the devices: half-duplex where the assistant hears its own voice. Told on as an event. */
+  notice(notice: DeviceNotice): void;
   /** Resolves when nobody has the floor and nothing is left to do in the background. */
   settled(signal: AbortSignal): Promise<void>;
   /** Says a text outside of any conversation. @throws SottoFault `model-missing` without a voice. */
@@ -229,7 +233,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     release: () => conversation.release(),
     stop: () => conversation.stop(),
     setMuted: (muted) => conversation.setMuted(muted),
-    setTurnTaking: (turnTaking) => conversation.setTurnTaking(turnTaking),
+    notice(notice) {
+      if (notice.type === 'duplex.changed') conversation.setTurnTaking(notice.turnTaking);
+      onEvent(notice);
+    },
     settled: (signal) => abortable(dialogue.settled(), signal),
     async speak(request, signal) {
       if (synthesizer === undefined)

@@ -11,51 +11,23 @@
 
 import type { EngineEvent } from '../../contract/events.ts';
 import { type SottoFault, toFault } from '../../contract/faults.ts';
-import type { ReplyId, SampleTime, TurnId } from '../../contract/ids.ts';
-import type { Settings } from '../../contract/settings.ts';
-import type { Sound } from '../audio/audio-frame.ts';
-import type { Timekeeper } from '../base/clock.ts';
+import type { ReplyId, SampleTime } from '../../contract/ids.ts';
 import type { Microphone } from '../capture/capture.ts';
-import type { OpenSpeaker } from '../playback/playback.ts';
 import { Player } from '../playback/player.ts';
 import type { ChatMessage } from '../reply/language-model.ts';
-import type { Transcriber } from '../stt/stt.ts';
-import type { TurnTracer } from '../telemetry/turn-tracer.ts';
-import { heardText, wordStart } from '../tts/heard-text.ts';
-import type { EndOfTurnModel } from '../turn/endpointing/endpointing.ts';
-import type { AbortReason, TurnConfig } from '../turn/turn-machine.ts';
+import { heardText, textUntil, wordStart } from '../tts/heard-text.ts';
+import type { AbortReason } from '../turn/turn-machine.ts';
 import { TurnRunner } from '../turn/turn-runner.ts';
-import type { VoiceActivityDetector } from '../vad/vad.ts';
 import { apologise } from './apology.ts';
-import type { Dialogue } from './dialogue.ts';
+import type { ConversationConfig, ConversationPorts } from './conversation-ports.ts';
 import { Ear, type TurnTaking } from './ear.ts';
 import { Floor } from './floor.ts';
 import { Listening } from './listening.ts';
 import type { OpenReply } from './open-reply.ts';
-import { type ReplyParts, ReplyRun } from './reply-run.ts';
+import { ReplyRun } from './reply-run.ts';
 import { TurnStopwatch } from './turn-marks.ts';
 import { joinText } from './turn-transcript.ts';
-import { UserTurn, type UserTurnConfig } from './user-turn.ts';
-
-export interface ConversationPorts {
-  readonly clock: Timekeeper;
-  readonly vad: VoiceActivityDetector;
-  readonly transcriber: Transcriber;
-  /** Without it, silence alone ends a turn. */
-  readonly endOfTurn: EndOfTurnModel | undefined;
-  readonly dialogue: Dialogue;
-  /** Told why turns go the way they do. */
-  readonly tracer: TurnTracer | undefined;
-  /** Given what was said in a turn, by whom; absent, as it is by default, no sound outlives its turn. */
-  readonly keepSound: ((turnId: TurnId, speaker: 'user' | 'assistant', sound: Sound) => void) | undefined;
-  readonly reply: Omit<ReplyParts, 'play'>;
-  readonly openSpeaker: OpenSpeaker;
-}
-
-export interface ConversationConfig extends UserTurnConfig {
-  readonly turnTaking: Settings['turnTaking'];
-  readonly turn: TurnConfig;
-}
+import { UserTurn } from './user-turn.ts';
 
 export class Conversation implements AsyncDisposable {
   readonly #ports: ConversationPorts;
@@ -80,18 +52,8 @@ export class Conversation implements AsyncDisposable {
     this.#listening = new Listening(ports.vad, ports.clock, {
       suspected: (at) => this.#hear({ type: 'speech-suspected', at }),
       dismissed: (at) => this.#hear({ type: 'speech-dismissed', at }),
-      started: (at) => {
-        if (!this.#ear.isOpen) return;
-        this.#emit({ type: 'speech.started', at });
-        this.#user.started(at);
-        this.#turn.post({ type: 'speech-started', at });
-      },
-      resumed: (at) => {
-        if (!this.#ear.isOpen) return;
-        this.#emit({ type: 'speech.started', at });
-        this.#user.resumed(at);
-        this.#turn.post({ type: 'speech-started', at });
-      },
+      started: (at) => this.#spokenFrom(at, 'started'),
+      resumed: (at) => this.#spokenFrom(at, 'resumed'),
       paused: (at, utterance, atMs) => {
         // A key decides when the turn is over.
         if (this.#ear.isOpen && !this.#ear.isHeld) this.#user.paused(at, utterance, atMs);
@@ -114,7 +76,8 @@ export class Conversation implements AsyncDisposable {
           this.#emit({ type: 'turn.changed', from, to });
           this.#floor.moveTo(to);
           // What was said over a reply, and did not take the floor, belongs to no turn.
-          if (to === 'speaking' || to === 'listening' || to === 'asleep') this.#dropUtterance();
+          if (to === 'speaking') this.#ignoreUtterance();
+          if (to === 'listening' || to === 'asleep') this.#dropUtterance();
           if (to === 'listening' || to === 'asleep') ports.dialogue.idle();
           else ports.dialogue.busy();
         },
@@ -128,7 +91,7 @@ export class Conversation implements AsyncDisposable {
       post: (event) => this.#turn.post(event),
       emit,
       raise: (error) => this.#raise(error),
-      assistantText: () => this.#assistantText,
+      assistantText: () => this.#saidUntilNow(),
       hasUnanswered: () => ports.dialogue.hasUnanswered,
       wordsKnown: (text) => ports.dialogue.readAhead(text),
       forget: () => this.#dropUtterance(),
@@ -216,6 +179,14 @@ export class Conversation implements AsyncDisposable {
   }
 
   // Speech → turn
+
+  #spokenFrom(at: SampleTime, how: 'started' | 'resumed'): void {
+    if (!this.#ear.isOpen) return;
+    this.#emit({ type: 'speech.started', at });
+    if (how === 'started') this.#user.started(at);
+    else this.#user.resumed(at);
+    this.#turn.post({ type: 'speech-started', at });
+  }
 
   #hear(event: { readonly type: 'speech-suspected' | 'speech-dismissed'; readonly at: SampleTime }): void {
     if (this.#ear.isOpen) this.#turn.post(event);
@@ -330,6 +301,13 @@ export class Conversation implements AsyncDisposable {
     this.#turn.post({ type: 'reply-finished', reply: id });
   }
 
+  #saidUntilNow(): string {
+    const { run, heldAtSamples } = this.#reply ?? {};
+    return run === undefined || heldAtSamples === undefined
+      ? this.#assistantText
+      : textUntil(run.handedOver, heldAtSamples);
+  }
+
   #holdPlayback(): void {
     if (this.#reply !== undefined) this.#reply.heldAtSamples = this.#player.hold(this.#reply.run.id);
   }
@@ -386,6 +364,11 @@ export class Conversation implements AsyncDisposable {
   #emitTiming({ run, stopwatch, originMs, turnId }: OpenReply): void {
     if (turnId === undefined) return;
     this.#emit({ type: 'turn.timing', turnId, replyId: run.id, marks: stopwatch.since(originMs) });
+  }
+
+  #ignoreUtterance(): void {
+    this.#user.drop();
+    this.#listening.ignore();
   }
 
   #dropUtterance(): void {

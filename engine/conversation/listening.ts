@@ -23,7 +23,7 @@ export interface ListeningEvents {
 /** Longer than a pause takes to be noticed: 32 frames are a second. */
 const REMEMBERED_FRAMES = 32;
 /** Who presses a key often speaks a little before it is down: 16 frames are half a second. */
-const KEY_PRE_ROLL_FRAMES = 16;
+const PRE_ROLL_FRAMES = 16;
 
 interface Arrival {
   readonly frame: AudioFrame;
@@ -63,6 +63,8 @@ export class Listening {
       const event = this.#detector.push(frame, await this.#vad.process(frame));
       if (event?.type === 'speech.started' && !this.#isHeld) {
         this.#utterance = new Utterance(event.preRoll, event.preRollAt);
+      } else if (event?.type === 'speech.resumed' && this.#utterance === undefined) {
+        this.#utterance = this.#lately();
       } else {
         this.#utterance?.append(frame.pcm);
       }
@@ -74,9 +76,7 @@ export class Listening {
 
   /** A key is down: everything belongs to one utterance until it is let go. */
   hold(): void {
-    const frames = this.#recent.slice(-KEY_PRE_ROLL_FRAMES).map(({ frame }) => frame);
-    this.#utterance = new Utterance(new Float32Array(), frames[0]?.at ?? (0 as SampleTime));
-    for (const { pcm } of frames) this.#utterance.append(pcm);
+    this.#utterance = this.#lately();
     this.#isHeld = true;
   }
 
@@ -88,10 +88,24 @@ export class Listening {
     return last === undefined || utterance === undefined ? undefined : { at: last.end, utterance, atMs: last.atMs };
   }
 
+  /** What is being said is not for us: it is forgotten until whoever says it pauses and goes on. */
+  ignore(): void {
+    if (this.#detector.state === 'silent') return;
+    this.#utterance = undefined;
+  }
+
   /** The turn is over: what comes next is a new utterance. */
   endUtterance(): void {
     this.#utterance = undefined;
     this.#detector.endUtterance();
+  }
+
+  /** An utterance that begins with what was heard just now. */
+  #lately(): Utterance {
+    const frames = this.#recent.slice(-PRE_ROLL_FRAMES).map(({ frame }) => frame);
+    const utterance = new Utterance(new Float32Array(), frames[0]?.at ?? (0 as SampleTime));
+    for (const { pcm } of frames) utterance.append(pcm);
+    return utterance;
   }
 
   #tell(event: SpeechEvent): void {

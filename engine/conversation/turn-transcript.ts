@@ -24,7 +24,8 @@ import type { Utterance } from './utterance.ts';
 /** What was heard: empty text, with the reason, when it was not speech. */
 export type Heard =
   | { readonly kind: 'speech'; readonly text: string; readonly language: string }
-  | { readonly kind: 'nothing'; readonly reason: string };
+  /** `text` is what was written and not believed. */
+  | { readonly kind: 'nothing'; readonly reason: string; readonly text?: string };
 
 export interface TranscriptOptions {
   readonly language: string;
@@ -211,7 +212,9 @@ export class TurnTranscript {
       return { kind: 'speech', text: joinText(preceding, transcription.text), language: transcription.language };
     }
     // A noise after real words does not take them back.
-    return preceding === '' ? judged : { kind: 'speech', text: preceding, language: transcription.language };
+    return preceding === ''
+      ? { ...judged, text: transcription.text }
+      : { kind: 'speech', text: preceding, language: transcription.language };
   }
 }
 

@@ -51,7 +51,7 @@ export interface UserTurnListener {
   post(event: TurnEvent): void;
   emit(event: EngineEvent): void;
   raise(error: unknown): void;
-  /** What the assistant is saying, or said last. */
+  /** What the assistant said until now, the sentence it is saying included. */
   assistantText(): string;
   /** Whether a question of the user waits for its answer. */
   hasUnanswered(): boolean;
@@ -214,7 +214,7 @@ export class UserTurn {
     if (heard === undefined || pause !== this.#pauses) return;
     const overlaps = this.#listener.floor().kind === 'overlapped';
     if (heard.kind === 'nothing') {
-      this.#nothingHeard(heard.reason);
+      this.#nothingHeard(heard.reason, heard.text);
       return;
     }
     this.#listener.emit({ type: 'transcript.partial', text: heard.text, stableLength: heard.text.length });
@@ -229,12 +229,12 @@ export class UserTurn {
     if (this.#listener.floor().kind === 'user-speaking') this.#listener.wordsKnown(heard.text);
   }
 
-  #nothingHeard(reason: string): void {
+  #nothingHeard(reason: string, text: string | undefined): void {
     const { floor, post, emit, hasUnanswered } = this.#listener;
     emit({ type: 'transcript.rejected', reason });
     const { kind } = floor();
     if (kind === 'overlapped') {
-      this.#judgeOverlap({ text: undefined, heard: 'nothing', stillSpeaking: false });
+      this.#judgeOverlap({ text, heard: 'nothing', stillSpeaking: false });
       return;
     }
     post({ type: 'nothing-heard' });

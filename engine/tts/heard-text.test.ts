@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { heardText, type PlayedSegment, wordStart } from './heard-text.ts';
+import { heardText, type PlayedSegment, textUntil, wordStart } from './heard-text.ts';
 import { Segmenter } from './segmenter.ts';
 import type { Viseme } from './tts.ts';
 
@@ -33,6 +33,14 @@ test('segments before the one that was cut are whole', () => {
   assert.equal(heardText(segments, 100), 'One two.');
   assert.equal(heardText(segments, 300), 'One two. Four five');
   assert.equal(heardText(segments, 1000), 'One two. Four five nine Never.');
+});
+
+test('what may have been heard is every segment that was begun', () => {
+  const segments = [played('One two.', 100), played(' Four five nine', 300)];
+  assert.deepEqual(
+    [0, 99, 100, 400].map((heard) => textUntil(segments, heard)),
+    ['One two.', 'One two.', 'One two. Four five nine', 'One two. Four five nine'],
+  );
 });
 
 test('a held reply is taken up at the word that was being said', () => {

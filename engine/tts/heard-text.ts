@@ -31,6 +31,19 @@ export function heardText(segments: readonly PlayedSegment[], heardSamples: numb
   return heard;
 }
 
+/** The text of the segments that were begun: everything that may have been heard, and what is about to be. */
+export function textUntil(segments: readonly PlayedSegment[], heardSamples: number): string {
+  let before = 0;
+  return segments
+    .filter(({ samples }) => {
+      const begins = before;
+      before += samples;
+      return begins <= heardSamples;
+    })
+    .map(({ text }) => text)
+    .join('');
+}
+
 /**
  * Where the word began that was being said: from there a reply that was held is said again.
  * @param segments of one reply in order, played without gaps.

@@ -156,6 +156,13 @@ const arcs: [name: string, from: TurnState, event: TurnEvent, to: TurnState, eff
   ],
   ['hears a back-channel to its end', overlapped, judged('backchannel'), overlapped, []],
   [
+    'goes on while others talk',
+    overlapped,
+    judged('side-talk'),
+    speaking,
+    [{ type: 'cancel-timer', timer: 'overlap' }, { type: 'restore-playback' }],
+  ],
+  [
     'yields to words meant for it, while they are said',
     overlapped,
     judged('addressed'),

@@ -250,8 +250,9 @@ function whenJudged(state: OverlappedState, verdict: OverlapVerdict, config: Tur
   if (verdict === 'stop') return rest(config, ...leave(state, config), ...abort(reply, 'stopped'));
   if (phase.kind === 'suspected') return stay(state);
   if (verdict === 'addressed') return userGoesOn(state, config, [...leave(state, config), ...abort(reply, 'barge-in')]);
-  // Someone who still talks may yet say more than "mm-hm".
-  return phase.kind === 'quiet' ? giveBack(state, config) : stay(state);
+  // Someone who still says "mm-hm" may yet say more; what is no speech, or not for us, may go on as it likes.
+  const mayChange = verdict === 'backchannel' && phase.kind !== 'quiet';
+  return mayChange ? stay(state) : giveBack(state, config);
 }
 
 /** The reply is over; what the user says stands. */
