@@ -10,8 +10,8 @@ export interface UserLevel {
 
 export const UNKNOWN_LEVEL: UserLevel = { dbfs: -30, turns: 0 };
 
-/** One turn may be a cough or a shout. */
-const TRUSTED_TURNS = 2;
+/** Only turns that were answered count, and without a level the echo of the first answer passes for the user. */
+const TRUSTED_TURNS = 1;
 /** Older turns fade as new ones come: people move, and turn up their microphone. */
 const REMEMBERED_TURNS = 8;
 /** Digital silence and overload are no way to speak. */
