@@ -19,6 +19,7 @@ import { measureEndpointing } from '../bench/endpointing.ts';
 import { measureIdleModes } from '../bench/idle.ts';
 import { LatencyBench, type TurnResult } from '../bench/latency.ts';
 import { measureVoiceToVoice } from '../bench/live-turns.ts';
+import { PhantomsBench } from '../bench/phantoms.ts';
 import { RecoveryBench } from '../bench/recovery.ts';
 import { readTurns, speakTurns } from '../bench/spoken-turns.ts';
 import { type MeasuredTurn, REPLY_TOKENS } from '../bench/voice-to-voice.ts';
@@ -31,6 +32,7 @@ const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
        sotto bench voice-to-voice [--turns MANIFEST.json] [options]
        sotto bench cost [--idle SECONDS] [options]
        sotto bench idle [--idle SECONDS] [options]
+       sotto bench phantoms [--minutes N] [options]
        sotto bench conversation [--turns-count N] [options]
        sotto bench recovery [--rounds N] [--stop] [options]
        sotto bench endpointing [--turns MANIFEST.json] [options]
@@ -40,6 +42,7 @@ voice-to-voice
           the same over virtual sound devices (Linux, PulseAudio), measured between microphone and loudspeaker
 cost      time to start, memory, and CPU while listening to silence
 idle      CPU seconds for each minute of a quiet room, with and without a wake phrase to wait for
+phantoms  turns out of nothing: noises, music, knocks and murmurs through the whole engine, as fast as it goes
 conversation
           a long typed conversation: is the first token as quick at its end as at its beginning?
 recovery  kills each worker in the middle of turns, and counts the turns that were answered all the same
@@ -54,6 +57,7 @@ endpointing
 const OPTIONS = {
   turns: { type: 'string' },
   idle: { type: 'string' },
+  minutes: { type: 'string', default: '30' },
   rounds: { type: 'string', default: '20' },
   'turns-count': { type: 'string', default: '150' },
   stop: { type: 'boolean' },
@@ -71,11 +75,12 @@ export async function bench(args: string[], io: Io): Promise<number> {
   if (what === 'voice-to-voice') return benchVoiceToVoice(options, io);
   if (what === 'cost') return benchCost(options, io);
   if (what === 'idle') return benchIdle(options, io);
+  if (what === 'phantoms') return benchPhantoms(options, io);
   if (what === 'conversation') return benchConversation(options, io);
   if (what === 'recovery') return benchRecovery(options, io);
   if (what === 'endpointing') return benchEndpointing(options, io);
   throw new UsageError(
-    `Say what to measure: latency, voice-to-voice, cost, idle, conversation, recovery or endpointing.\n\n${HELP}`,
+    `Say what to measure: latency, voice-to-voice, cost, idle, phantoms, conversation, recovery or endpointing.\n\n${HELP}`,
   );
 }
 
@@ -132,6 +137,24 @@ async function benchIdle(options: Options, io: Io): Promise<number> {
   const openIn = (mode: Settings['turnTaking']['mode']) => openEngine(options, AT_A_LOUDSPEAKER, {}, { mode });
   printJson(io, await measureIdleModes(openIn, seconds, io.signal));
   return EXIT.ok;
+}
+
+async function benchPhantoms(options: Options, io: Io): Promise<number> {
+  const minutes = Number(options.minutes);
+  if (!(minutes > 0 && minutes <= 600)) throw new UsageError('--minutes takes more than 0 and at most 600.');
+  const phantoms = new PhantomsBench();
+  const openSpeaker = (rate: number) => new VirtualSpeaker(rate, { pace: 'fast' });
+  const onEvent = (event: EngineEvent) => phantoms.onEvent(event);
+  const engine = await openEngine(options, { openSpeaker, onEvent }, SHORT_REPLY);
+  try {
+    await engine.warmUp(io.signal);
+    const onLine = (line: string) => void (options.json || printLine(io, line));
+    const result = await phantoms.run(engine, minutes, io.signal, onLine);
+    printJson(io, result);
+    return result.turns === 0 ? EXIT.ok : EXIT.fault;
+  } finally {
+    await engine[Symbol.asyncDispose]();
+  }
 }
 
 async function benchCost(options: Options, io: Io): Promise<number> {
