@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fixturePath } from '../../test/support/checkout.ts';
 import { installedModelFile } from '../../test/support/models.ts';
 import { scratchFolder } from '../../test/support/scratch-folder.ts';
 import { speakTexts } from '../../test/support/spoken-clips.ts';
+import { readWavFile } from '../audio/wav-file.ts';
 import { tokenLimit, trimmedAudioContext } from './audio-context.ts';
 import { repeatsItself } from './transcript-text.ts';
 import { loadWhisperAddon } from './whisper-addon.ts';
@@ -78,4 +80,45 @@ test('a prompt does not make the decoder repeat itself on short speech', async (
     assert.equal(typeof (await hear(first?.pcm ?? assert.fail(), endless)).text, 'string');
   }
   model.free();
+});
+
+test('a sentence that is said once is written once, wherever in its audio it begins', async () => {
+  const { pcm } = await readWavFile(fixturePath('speech', 'age-of-wisdom.wav'));
+  const modelFile = await installedModelFile('whisper-base');
+  const transcriber = await createWhisperCppTranscriber({ modelFile, threads: 1 });
+  for (const leadSamples of [0, 9_600, 11_200]) {
+    const late = new Float32Array(leadSamples + pcm.length);
+    late.set(pcm, leadSamples);
+    for (const priority of ['partial', 'final'] as const) {
+      const { text } = await transcriber.transcribe(
+        { pcm: late, language: 'en', priority },
+        new AbortController().signal,
+      );
+      assert.equal(text, 'It was the age of wisdom, it was the age of foolishness.');
+    }
+  }
+  await transcriber[Symbol.asyncDispose]();
+});
+
+test('an abort ends a run inside the encoder, and leaves nothing behind', async () => {
+  const { pcm } = await readWavFile(fixturePath('speech', 'best-of-times.wav'));
+  const addon = loadWhisperAddon();
+  const modelFile = await installedModelFile('whisper-base');
+  const [model, beside] = await Promise.all([addon.loadModel(modelFile), addon.loadModel(modelFile)]);
+  const options = { language: 'en', audioContext: 384, maxTokens: 60, threads: 1 };
+  const alone = await model.transcribe(pcm, options, new addon.AbortFlag());
+  for (const turns of [0, 50, 500]) {
+    const flag = new addon.AbortFlag();
+    // The encoder alone has several times the work of the whole run beside it, which begins with the abort.
+    const dropped = model.transcribe(pcm, { ...options, audioContext: 0 }, flag).then(({ aborted }) => aborted);
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    flag.abort();
+    const whole = beside.transcribe(pcm, options, new addon.AbortFlag());
+    assert.equal(await Promise.race([dropped, whole]), true);
+    await whole;
+    const { text, averageLogProbability } = await model.transcribe(pcm, options, new addon.AbortFlag());
+    assert.deepEqual([text, averageLogProbability], [alone.text, alone.averageLogProbability]);
+  }
+  model.free();
+  beside.free();
 });
