@@ -12,11 +12,11 @@ export class ListeningEngine implements Agent {
   readonly #lag: IntervalHistogram = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   #engine: Engine | undefined;
   #heard: string[] = [];
-  #marks: Readonly<Record<string, number>> = {};
+  #timing: { readonly marks: TurnMarks; readonly lastSoundAtMs: number } | undefined;
 
   onEvent(event: EngineEvent): void {
     if (event.type === 'transcript.final') this.#heard.push(event.text);
-    if (event.type === 'turn.timing') this.#marks = marksOf(event.marks);
+    if (event.type === 'turn.timing') this.#noteTiming(event.marks);
     // What counts is lag while there is something to do.
     if (event.type === 'speech.started') this.#lag.enable();
     if (event.type === 'playback.finished') this.#lag.disable();
@@ -37,16 +37,29 @@ export class ListeningEngine implements Agent {
     return totalUsage(await usageOf({ engine: process.pid, ...this.#engine?.workerPids })).cpuSeconds;
   }
 
-  takeTurn(): ReturnType<Agent['takeTurn']> {
-    const turn = { heard: this.#heard.join(' '), marks: this.#marks };
+  takeTurn(endOfSpeechAtMs: number): ReturnType<Agent['takeTurn']> {
+    const heard = this.#heard.join(' ');
+    const marks = this.#timing === undefined ? {} : marksAfter(endOfSpeechAtMs, this.#timing);
     this.#heard = [];
-    this.#marks = {};
-    return turn;
+    this.#timing = undefined;
+    return { heard, marks };
+  }
+
+  /** Told in the moment of the first sound of a reply, by whose mark the engine's own idea of the last sound is found. */
+  #noteTiming(marks: TurnMarks): void {
+    if (marks.firstAudioMs === undefined || this.#timing !== undefined) return;
+    this.#timing = { marks, lastSoundAtMs: performance.now() - marks.firstAudioMs };
   }
 }
 
-function marksOf(marks: TurnMarks): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(marks).flatMap(([name, atMs]) => (atMs === undefined ? [] : [[name, Math.round(atMs)]])),
+/** `lastSoundMs`: by how much what the engine took for the user's last sound came after it. */
+function marksAfter(
+  endOfSpeechAtMs: number,
+  { marks, lastSoundAtMs }: { readonly marks: TurnMarks; readonly lastSoundAtMs: number },
+): Record<string, number> {
+  const lateMs = lastSoundAtMs - endOfSpeechAtMs;
+  const steps = Object.entries(marks).flatMap(([name, atMs]) =>
+    atMs === undefined ? [] : [[name, Math.round(atMs + lateMs)]],
   );
+  return { lastSoundMs: Math.round(lateMs), ...Object.fromEntries(steps) };
 }

@@ -1,8 +1,7 @@
 /** `sotto bench voice-to-voice`: the engine itself, live, at a virtual microphone and loudspeaker. */
 
-import { type Engine, type EngineOptions, findLoudspeaker } from '../../engine/engine.ts';
+import { type DuplexAudio, type Engine, type EngineOptions, openDuplexAudio } from '../../engine/engine.ts';
 import { ListeningEngine } from './listening-engine.ts';
-import { openRecorderMicrophone } from './recorder-microphone.ts';
 import type { SpokenTurn } from './spoken-turns.ts';
 import { VirtualSoundCard } from './virtual-sound-card.ts';
 import { type MeasuredTurn, measureTurns, summarizeTurns, type VoiceToVoiceSummary } from './voice-to-voice.ts';
@@ -13,6 +12,8 @@ export interface VoiceToVoiceResult extends VoiceToVoiceSummary {
   readonly models: Readonly<Record<string, string>>;
   /** How late the engine's event loop was during turns and replies. */
   readonly eventLoopLagP99Ms: number;
+  /** How often the loudspeaker ran dry, frames were missing, or were not taken in time. */
+  readonly deviceHealth: DuplexAudio['health'];
   readonly measured: readonly MeasuredTurn[];
 }
 
@@ -29,45 +30,53 @@ export async function measureVoiceToVoice(job: VoiceToVoiceJob): Promise<VoiceTo
     // Devices are opened by this very process.
     Object.assign(process.env, card.env);
     const agent = new ListeningEngine();
-    const openSpeaker = findLoudspeaker();
-    const engine = await job.openEngine({ openSpeaker, onEvent: (event) => agent.onEvent(event) });
+    const devices = await openDuplexAudio(card.devices, (notice) => agent.onEvent(notice));
     try {
-      agent.attach(engine);
-      await engine.warmUp(job.signal);
-      return await converse(card, engine, agent, await job.turns(engine), job);
+      const { openSpeaker } = devices;
+      const engine = await job.openEngine({ openSpeaker, onEvent: (event) => agent.onEvent(event) });
+      try {
+        agent.attach(engine);
+        await engine.warmUp(job.signal);
+        return await converse({ card, devices, engine, agent, turns: await job.turns(engine) }, job);
+      } finally {
+        await engine[Symbol.asyncDispose]();
+      }
     } finally {
-      await engine[Symbol.asyncDispose]();
+      await devices[Symbol.asyncDispose]();
     }
   } finally {
     await card[Symbol.asyncDispose]();
   }
 }
 
-async function converse(
-  card: VirtualSoundCard,
-  engine: Engine,
-  agent: ListeningEngine,
-  turns: readonly SpokenTurn[],
-  { signal, onTurn }: VoiceToVoiceJob,
-): Promise<VoiceToVoiceResult> {
+interface Scene {
+  readonly card: VirtualSoundCard;
+  readonly devices: DuplexAudio;
+  readonly engine: Engine;
+  readonly agent: ListeningEngine;
+  readonly turns: readonly SpokenTurn[];
+}
+
+async function converse(scene: Scene, { signal, onTurn }: VoiceToVoiceJob): Promise<VoiceToVoiceResult> {
+  const { card, devices, engine, agent, turns } = scene;
   const over = new AbortController();
-  const microphone = openRecorderMicrophone();
-  const conversation = engine.converse(microphone, AbortSignal.any([signal, over.signal]), 'full-duplex');
+  const conversation = engine.converse(devices.microphone, AbortSignal.any([signal, over.signal]), 'full-duplex');
   try {
     // A conversation that fails ends the measurement; one that goes on lasts as long as it.
     const failed = conversation.then(() => new Promise<never>(() => undefined));
     const measured = await Promise.race([failed, measureTurns(card, agent, turns, signal, onTurn)]);
+    const { underruns, gaps, droppedFrames } = devices.health;
     return {
       type: 'bench.voice-to-voice',
       agent: 'sotto',
       models: engine.modelIds,
       ...summarizeTurns(measured),
       eventLoopLagP99Ms: agent.eventLoopLagP99Ms,
+      deviceHealth: { underruns, gaps, droppedFrames },
       measured,
     };
   } finally {
     over.abort();
     await conversation.catch(() => undefined);
-    await microphone[Symbol.asyncDispose]();
   }
 }

@@ -11,6 +11,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { SottoFault } from '../../contract/faults.ts';
+import { type Settings, settings } from '../../contract/settings.ts';
 import type { Sound } from '../../engine/engine.ts';
 import { Tape } from './tape.ts';
 
@@ -24,6 +25,8 @@ const PLAY_LATENCY_MS = 300;
 /** A room is never silent; digital silence would be a broken microphone. RMS, about -62 dB below full scale. */
 const ROOM_NOISE = 0.0008;
 const MICROPHONE = 'sotto_bench_microphone';
+const MICROPHONE_NAME = 'Bench Microphone';
+const LOUDSPEAKER_NAME = 'Bench Loudspeaker';
 const FEED = 'sotto_bench_feed';
 const LOUDSPEAKER = 'sotto_bench_loudspeaker';
 
@@ -84,6 +87,12 @@ export class VirtualSoundCard implements AsyncDisposable {
     const env = { ...process.env, ...this.env, PULSE_CONFIG: join(folder, 'daemon.conf') };
     this.#daemon = spawn('pulseaudio', args, { env, stdio: 'ignore' });
     preferred(this.#daemon);
+  }
+
+  /** Chooses these devices, as a user would. */
+  get devices(): Settings['devices'] {
+    const defaults = settings.parse({}).devices;
+    return { ...defaults, microphones: [MICROPHONE_NAME], loudspeakers: [LOUDSPEAKER_NAME] };
   }
 
   /** What went into the microphone and came out of the loudspeaker. */
@@ -193,9 +202,9 @@ function daemonScript(folder: string): string {
     `load-module module-null-sink sink_name=${name} norewinds=1 rate=${RATE_HZ} ${channels} sink_properties=${described(title)}`;
   return [
     `load-module module-native-protocol-unix auth-anonymous=1 socket=${join(folder, 'pulse', 'native')}`,
-    sink(LOUDSPEAKER, 'channels=2', 'Bench Loudspeaker'),
-    sink(FEED, 'channels=1 channel_map=mono', 'Bench Microphone (feed)'),
-    `load-module module-remap-source source_name=${MICROPHONE} master=${FEED}.monitor source_properties=${described('Bench Microphone')}`,
+    sink(LOUDSPEAKER, 'channels=2', LOUDSPEAKER_NAME),
+    sink(FEED, 'channels=1 channel_map=mono', `${MICROPHONE_NAME} (feed)`),
+    `load-module module-remap-source source_name=${MICROPHONE} master=${FEED}.monitor source_properties=${described(MICROPHONE_NAME)}`,
     `set-default-sink ${LOUDSPEAKER}`,
     `set-default-source ${MICROPHONE}`,
     '',

@@ -72,8 +72,9 @@ export async function measureTurns(
     const cpuSeconds = after.agent - before.agent;
     const otherBusyCores = (after.all - before.all - cpuSeconds) / (after.at - before.at);
     const { id, text: said } = turn;
+    const audible = times.replyAfterMs === undefined ? {} : { audibleMs: Math.round(times.replyAfterMs) };
     const result = {
-      ...{ id, said, heard, firstWord: firstWord(said, heard), ...times, marks },
+      ...{ id, said, heard, firstWord: firstWord(said, heard), ...times, marks: { ...marks, ...audible } },
       ...{ cpuSeconds: hundredths(cpuSeconds), otherBusyCores: hundredths(otherBusyCores) },
     };
     if (index === 0) continue;
