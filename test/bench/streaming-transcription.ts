@@ -77,8 +77,8 @@ class CountingTranscriber implements Transcriber {
     return this.#inner.transcribe(request, signal);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#inner[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#inner[Symbol.asyncDispose]();
   }
 }
 
