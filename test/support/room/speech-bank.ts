@@ -8,8 +8,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { msToSamples, SAMPLE_RATE_HZ, type Sound } from '../../../engine/audio/audio-frame.ts';
 import { resample } from '../../../engine/audio/resample.ts';
@@ -18,15 +17,15 @@ import { createSherpaPiperSynthesizer } from '../../../engine/tts/sherpa-piper.a
 import type { Synthesizer } from '../../../engine/tts/tts.ts';
 import { installedModel } from '../models.ts';
 import { parseDurationMs } from './moment.ts';
+import { SPEECH_FOLDER, steadyVoiceDir } from './steady-voice.ts';
 
 /** How much higher than the installed voice each of its disguises speaks. */
 const PITCHES: Readonly<Record<string, number>> = { joe: 1, ann: 1.28, tim: 1.12, bob: 0.88, old: 0.8 };
 /** Voices of eSpeak NG, by name. */
 const ESPEAK: Readonly<Record<string, string>> = { robot: 'en-us', scot: 'en-gb-scotland', german: 'de' };
 
-const VOICE = 'piper-en-us-joe';
 /** Changes when clips are made otherwise. */
-const VERSION = 3;
+const VERSION = 4;
 
 export interface SpokenLine {
   readonly text: string;
@@ -39,7 +38,6 @@ export function hasVoice(voice: string): boolean {
 }
 
 export class SpeechBank implements AsyncDisposable {
-  readonly #folder = join(tmpdir(), 'sotto-scenario-speech');
   #synthesizer: Promise<Synthesizer> | undefined;
 
   /** 16 kHz, with the voice's own silence around it. */
@@ -62,10 +60,10 @@ export class SpeechBank implements AsyncDisposable {
       .update(JSON.stringify([VERSION, line]))
       .digest('hex')
       .slice(0, 24);
-    const file = join(this.#folder, `${name}.wav`);
+    const file = join(SPEECH_FOLDER, `${name}.wav`);
     if (existsSync(file)) return decodeWav(await readFile(file)).pcm;
     const sound = line.voice in ESPEAK ? espeak(line) : await this.#piper(line);
-    await mkdir(this.#folder, { recursive: true });
+    await mkdir(SPEECH_FOLDER, { recursive: true });
     // Several test files may make the same clip at once.
     const draft = `${file}.${process.pid}`;
     await writeFile(draft, encodeWav(sound));
@@ -85,18 +83,8 @@ export class SpeechBank implements AsyncDisposable {
     return resample(played, SAMPLE_RATE_HZ);
   }
 
-  /** The installed voice without its chance: the same text sounds the same at every run. */
   async #load(): Promise<Synthesizer> {
-    const from = await installedModel(VOICE);
-    const voiceDir = join(this.#folder, `voice-${process.pid}`);
-    await mkdir(voiceDir, { recursive: true });
-    for (const file of ['model.onnx', 'tokens.txt']) {
-      await symlink(join(from, file), join(voiceDir, file)).catch(() =>
-        copyFile(join(from, file), join(voiceDir, file)),
-      );
-    }
-    const described = JSON.parse(await readFile(join(from, 'voice.json'), 'utf8')) as Record<string, unknown>;
-    await writeFile(join(voiceDir, 'voice.json'), JSON.stringify({ ...described, noiseScale: 0, noiseScaleW: 0 }));
+    const voiceDir = await steadyVoiceDir();
     const espeakDataDir = join(await installedModel('espeak-ng-data'), 'espeak-ng-data');
     return createSherpaPiperSynthesizer({ voiceDir, espeakDataDir, threads: 1 });
   }

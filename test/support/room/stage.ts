@@ -13,6 +13,7 @@ import { FakeConversationStore } from '../../../engine/storage/fake-conversation
 import { transcribeLong } from '../../../engine/stt/long-audio.ts';
 import type { Transcriber } from '../../../engine/stt/stt.ts';
 import { createWhisperCppTranscriber } from '../../../engine/stt/whisper-cpp.adapter.ts';
+import type { TtsLoad } from '../../../engine/workers/tts-worker.ts';
 import { fixturePath } from '../checkout.ts';
 import { installedModelFile, testDataDir } from '../models.ts';
 import { Director } from './director.ts';
@@ -20,6 +21,7 @@ import { atLevel, fromAfar } from './loudness.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { soundNamed } from './sounds.ts';
 import { SpeechBank } from './speech-bank.ts';
+import { steadyVoiceDir } from './steady-voice.ts';
 import type { Run, TimedEvent } from './timeline.ts';
 import { wrongWords } from './words-heard.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -29,9 +31,19 @@ const DEFAULT_ANSWER = 'It is noon, and the sun is shining.';
 const MAX_TOKENS = 120;
 
 export class Stage implements AsyncDisposable {
-  readonly #workers = new WorkerPool();
+  readonly #workers: WorkerPool;
   readonly #voices = new SpeechBank();
   #listener: Promise<Transcriber> | undefined;
+
+  static async open(): Promise<Stage> {
+    return new Stage(await steadyVoiceDir());
+  }
+
+  private constructor(voiceDir: string) {
+    this.#workers = new WorkerPool((file, params) =>
+      /tts-worker\.[jt]s$/.test(file) ? { ...(params as TtsLoad), voiceDir } : params,
+    );
+  }
 
   async play(scenario: Scenario): Promise<Run> {
     const clips = await Promise.all(scenario.steps.map((step) => this.#clipOf(step)));

@@ -24,8 +24,16 @@ interface Lease {
   readonly ids: Map<number, number>;
 }
 
+/** What a worker of a file loads in the place of what it was told to. */
+export type LoadInstead = (file: string, params: unknown) => unknown;
+
 export class WorkerPool implements AsyncDisposable {
   readonly #workers = new Map<string, PooledWorker[]>();
+  readonly #loadInstead: LoadInstead;
+
+  constructor(loadInstead: LoadInstead = (_, params) => params) {
+    this.#loadInstead = loadInstead;
+  }
 
   readonly start: StartWorker = (start) => {
     const worker = this.#take(start);
@@ -35,7 +43,10 @@ export class WorkerPool implements AsyncDisposable {
       get pid() {
         return worker.process.pid;
       },
-      post: (message) => post(worker, lease, message),
+      post: (message) => {
+        if (message === 'ping' || message.kind !== 'call' || message.name !== 'load') post(worker, lease, message);
+        else post(worker, lease, { ...message, params: this.#loadInstead(start.file, message.params) });
+      },
       onMessage: (listener) => void lease.messageListeners.push(listener),
       onEnd: (listener) => void lease.endListeners.push(listener),
       kill: () => {
