@@ -2,7 +2,7 @@
 //
 //   node scripts/build-native.mjs
 //
-// A machine without a compiler is no error: Sotto then transcribes through sherpa-onnx.
+// A machine without a compiler is no error: Sotto then does without, less well, and says so.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -25,8 +25,21 @@ const BUILD_LIMIT_MS = 30 * 60_000;
 /** A build must not make the machine feel slow. */
 const IN_BACKGROUND = process.platform === 'win32' ? [] : ['nice', '-n', '10'];
 
+/** What each crate needs beside Rust, and what Sotto does without its add-on. */
+const CRATES = {
+  audio: {
+    tools: [],
+    without:
+      'The audio add-on is not built: sound goes through the commands of the system, without echo cancellation, so that Sotto listens only while it does not speak.',
+  },
+  whisper: {
+    tools: ['cmake', 'make', 'c++'],
+    without: 'The Whisper add-on is not built: transcription will use sherpa-onnx instead.',
+  },
+};
+
 /**
- * Builds what is not current.
+ * Builds what is not current, each crate for itself: one that cannot be built takes no other with it.
  * @param {{ log?: (line: string) => void, folder?: string }} [options] `folder` holds one folder per crate
  * @returns {Promise<'built' | 'current' | 'unavailable'>} `unavailable` when a tool is missing or a build failed; what
  *   and what to do about it has then been logged.
@@ -34,25 +47,32 @@ const IN_BACKGROUND = process.platform === 'win32' ? [] : ['nice', '-n', '10'];
 export async function buildNative({ log = console.log, folder = NATIVE } = {}) {
   const stale = cratesIn(folder).filter((crate) => !isCurrent(crate));
   if (stale.length === 0) return 'current';
-  const missing = await missingTools();
+  const missing = await missingTools(stale);
   if (missing.length > 0) {
     log(`Not here: ${missing.map((tool) => tool.name).join(', ')}.`);
     if (process.platform === 'linux')
       log(`On Debian: apt-get install -y ${missing.flatMap((tool) => tool.debian).join(' ')}`);
-    log(WITHOUT);
-    return 'unavailable';
   }
+  let unavailable = 0;
   for (const crate of stale) {
-    const failure = await build(crate, log);
+    const failure = lacks(crate, missing) ? '' : await build(crate, log);
     if (failure === undefined) continue;
-    log(failure);
-    log(WITHOUT);
-    return 'unavailable';
+    unavailable += 1;
+    if (failure !== '') log(failure);
+    log(wantsOf(crate).without);
   }
-  return 'built';
+  return unavailable > 0 ? 'unavailable' : 'built';
 }
 
-const WITHOUT = 'The Whisper add-on is not built: transcription will use sherpa-onnx instead.';
+function wantsOf(crate) {
+  return CRATES[crate.name] ?? { tools: Object.keys(TOOLS), without: `The add-on ${crate.name} is not built.` };
+}
+
+/** Whether the crate needs one of the missing tools. */
+function lacks(crate, missing) {
+  const wanted = wantsOf(crate).tools;
+  return missing.some((tool) => tool.id === 'rust' || wanted.includes(tool.id));
+}
 
 function cratesIn(folder) {
   return readdirSync(folder, { withFileTypes: true })
@@ -99,19 +119,23 @@ function filesAt(place) {
   return statSync(place, { throwIfNoEntry: false })?.isFile() ? [place] : filesBelow(place);
 }
 
-async function missingTools() {
-  const tools = [
-    {
-      name: `Rust 1.${RUST_MINOR} or later`,
-      debian: ['cargo-web', 'rustc-web'],
-      isThere: async () => (await rustEnvironment()) !== undefined,
-    },
-    { name: 'CMake', debian: ['cmake'], isThere: () => starts('cmake') },
-    { name: 'make', debian: ['make'], isThere: async () => (await starts('make')) || (await starts('ninja')) },
-    { name: 'a C++ compiler', debian: ['g++'], isThere: hasCompiler },
-  ];
-  const there = await Promise.all(tools.map((tool) => tool.isThere()));
-  return tools.filter((_, i) => !there[i]);
+const TOOLS = {
+  rust: {
+    name: `Rust 1.${RUST_MINOR} or later`,
+    debian: ['cargo-web', 'rustc-web'],
+    isThere: async () => (await rustEnvironment()) !== undefined,
+  },
+  cmake: { name: 'CMake', debian: ['cmake'], isThere: () => starts('cmake') },
+  make: { name: 'make', debian: ['make'], isThere: async () => (await starts('make')) || (await starts('ninja')) },
+  'c++': { name: 'a C++ compiler', debian: ['g++'], isThere: hasCompiler },
+};
+
+/** Those that these crates need and that are not here. */
+async function missingTools(crates) {
+  const wanted = new Set(['rust', ...crates.flatMap((crate) => wantsOf(crate).tools)]);
+  const tools = Object.entries(TOOLS).filter(([id]) => wanted.has(id));
+  const there = await Promise.all(tools.map(([, tool]) => tool.isThere()));
+  return tools.filter((_, i) => !there[i]).map(([id, tool]) => ({ id, ...tool }));
 }
 
 async function hasCompiler() {

@@ -41,7 +41,10 @@ export async function setUp({ use, models = true, electron = use !== 'assistant'
 
 function stepsFor({ use, models, electron, offline }) {
   // What the system lacks may only be for parts that are not needed; those that are say so themselves.
-  const system = { ...systemStep({ electron, models }), optional: offline || use === 'everything' };
+  const system = {
+    ...systemStep({ electron, models, tests: use === 'tests' }),
+    optional: offline || use === 'everything',
+  };
   const steps = [system, packagesStep(), nodeStep()];
   // Nothing but tests needs Electron before there is a window.
   if (electron) steps.push({ ...electronStep(), optional: use !== 'tests' });

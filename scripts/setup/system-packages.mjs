@@ -27,7 +27,7 @@ const ELECTRON_LIBRARIES = {
   'libxkbcommon.so.0': 'libxkbcommon0',
 };
 
-/** @param {{ electron: boolean, models: boolean }} wanted */
+/** @param {{ electron: boolean, models: boolean, tests: boolean }} wanted */
 export function systemStep(wanted) {
   let missing;
   const find = async () => {
@@ -73,6 +73,10 @@ async function missingNeeds(wanted) {
       needs.push({ what: 'a virtual display', why: 'Electron without a screen', debian: ['xvfb', 'xauth'] });
     }
   }
+  if (wanted.tests && !(await starts('pulseaudio', ['--version']))) {
+    const debian = ['pulseaudio', 'pulseaudio-utils'];
+    needs.push({ what: 'PulseAudio', why: 'tests with virtual sound devices', debian });
+  }
   if (wanted.models && !modelsAreInstalled() && !(await starts('python3', ['-m', 'pip', '--version']))) {
     needs.push({ what: 'pip', why: 'models that come as Python packages', debian: ['python3-pip'] });
   }
@@ -81,7 +85,7 @@ async function missingNeeds(wanted) {
 }
 
 async function missingCompilers() {
-  const why = 'our speech recognition add-on';
+  const why = 'our add-ons for speech recognition and sound';
   const needs = [];
   if ((await rustEnvironment()) === undefined)
     needs.push({ what: `Rust 1.${RUST_MINOR}`, why, debian: ['rustc-web', 'cargo-web'] });

@@ -23,9 +23,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function addCrate(): Promise<void> {
-  await mkdir(join(folder, 'ear', 'src'), { recursive: true });
-  await writeFile(join(folder, 'ear', 'Cargo.toml'), '[package]\nname = "ear"\n');
+async function addCrate(name: string): Promise<void> {
+  await mkdir(join(folder, name, 'src'), { recursive: true });
+  await writeFile(join(folder, name, 'Cargo.toml'), `[package]\nname = "${name}"\n`);
 }
 
 test('no crates are current', async () => {
@@ -34,12 +34,14 @@ test('no crates are current', async () => {
 });
 
 test('without tools it says what to install, and what Sotto does instead', async () => {
-  await addCrate();
+  await addCrate('whisper');
+  await addCrate('audio');
   process.env['PATH'] = folder;
   const lines: string[] = [];
   assert.equal(await buildNative({ log: (line) => lines.push(line), folder }), 'unavailable');
   const said = lines.join('\n');
   assert.match(said, /Rust 1\.\d+ or later, CMake/);
   assert.match(said, /sherpa-onnx instead/);
+  assert.match(said, /commands of the system/);
   if (process.platform === 'linux') assert.match(said, /apt-get install -y cargo-web rustc-web cmake make g\+\+$/m);
 });
