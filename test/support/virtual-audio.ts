@@ -25,6 +25,8 @@ const START_LIMIT_MS = 15_000;
 const POLL_MS = 25;
 /** Asked for by every client here: an idle null sink renders in blocks of seconds otherwise. */
 const LATENCY_MS = 10;
+/** Whoever speaks must not stutter on a busy machine. */
+const SPEAKING_LATENCY_MS = 250;
 
 export const MICROPHONE = 'Virtual Microphone';
 export const LOUDSPEAKER = 'Virtual Loudspeaker';
@@ -50,8 +52,12 @@ export interface Recording {
   stop(): Promise<Sound>;
 }
 
-export async function startVirtualAudio(): Promise<VirtualAudio> {
-  const audio = await VirtualAudio.start('');
+/**
+ * @param awake `kept`: a reader holds every device to short blocks. `by-clients`: their blocks are as long as clients
+ *   allow, as those of real devices, to measure what listening costs; null sinks lose sound when that changes.
+ */
+export async function startVirtualAudio(awake: 'kept' | 'by-clients' = 'kept'): Promise<VirtualAudio> {
+  const audio = await VirtualAudio.start('', awake);
   await audio.plugMicrophone(MICROPHONE);
   await audio.plugLoudspeaker(LOUDSPEAKER);
   await audio.makeDefault(MICROPHONE);
@@ -63,12 +69,13 @@ export class VirtualAudio implements AsyncDisposable {
   /** Points a process at this daemon. */
   readonly env: Readonly<Record<string, string>>;
   readonly #folder: TestFolder;
+  readonly #awake: 'kept' | 'by-clients';
   readonly #daemon: ChildProcess;
   readonly #clients = new Set<ChildProcess>();
   readonly #devices = new Map<string, VirtualDevice>();
 
   /** @param modules more lines for the daemon's start-up script. */
-  static async start(modules: string): Promise<VirtualAudio> {
+  static async start(modules: string, awake: 'kept' | 'by-clients' = 'kept'): Promise<VirtualAudio> {
     const folder = await testFolder();
     await mkdir(join(folder.path, 'pulse'), { mode: 0o700 });
     await writeFile(
@@ -79,7 +86,7 @@ export class VirtualAudio implements AsyncDisposable {
       folder.file('daemon.conf'),
       `default-sample-rate = ${RATE_HZ}\nalternate-sample-rate = ${RATE_HZ}\nresample-method = speex-float-5\nflat-volumes = no\n`,
     );
-    const audio = new VirtualAudio(folder);
+    const audio = new VirtualAudio(folder, awake);
     try {
       await audio.#answers();
     } catch (error) {
@@ -89,7 +96,8 @@ export class VirtualAudio implements AsyncDisposable {
     return audio;
   }
 
-  private constructor(testFolder: TestFolder) {
+  private constructor(testFolder: TestFolder, awake: 'kept' | 'by-clients') {
+    this.#awake = awake;
     this.#folder = testFolder;
     const folder = testFolder.path;
     this.env = {
@@ -154,7 +162,7 @@ export class VirtualAudio implements AsyncDisposable {
 
   /** Plays into a microphone; resolves when the last sample was heard. */
   async speak(sound: Sound, into: string = MICROPHONE): Promise<void> {
-    const child = this.#client('pacat', ['--playback', ...formatOf(`${idOf(into)}_feed`, sound.sampleRateHz)]);
+    const child = this.#client('pacat', ['--playback', ...formatOf(`${idOf(into)}_feed`, sound.sampleRateHz, SPEAKING_LATENCY_MS)]);
     const exited = exitOf(child);
     child.stdin?.end(bytesOf(sound.pcm));
     await exited;
@@ -216,6 +224,7 @@ export class VirtualAudio implements AsyncDisposable {
 
   /** A permanent reader, so that the device renders in short blocks; resolves when it does. */
   async #keepAwake(source: string): Promise<void> {
+    if (this.#awake === 'by-clients') return;
     this.#client('parec', formatOf(source, RATE_HZ), 'ignore');
     const first = this.#client('parec', formatOf(source, RATE_HZ));
     await firstBlock(first, source);
@@ -250,9 +259,9 @@ function socketIn(folder: string): string {
   return join(folder, 'pulse', 'native');
 }
 
-function formatOf(device: string, rateHz: number): string[] {
+function formatOf(device: string, rateHz: number, latencyMs: number = LATENCY_MS): string[] {
   const format = ['--raw', '--format=float32le', '--channels=1', `--rate=${rateHz}`];
-  return [`--device=${device}`, ...format, `--latency-msec=${LATENCY_MS}`];
+  return [`--device=${device}`, ...format, `--latency-msec=${latencyMs}`];
 }
 
 function bytesOf(pcm: Float32Array): Buffer {

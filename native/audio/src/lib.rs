@@ -5,6 +5,7 @@
 //! 2. JavaScript gets copies: Electron forbids buffers that JavaScript does not own.
 
 mod backend;
+mod calm;
 mod canceller;
 mod duplex;
 mod echo;

@@ -1,13 +1,15 @@
 //! The thread behind a connection: takes orders, moves sound.
 
 use super::connection::{ANSWER_LIMIT, Connection, Message, refusal};
-use super::streams::{Input, Output, device_lists, input_params, output_params};
+use super::streams::{Input, Output, device_lists, heard_in_blocks, input_params, output_params};
+use crate::calm::Calm;
 use crate::notice::{AddonDevice, DeviceError, Direction, Notice, Order, Shared};
 use crate::pipeline::Pipeline;
 use crate::player::Player;
 use pulseaudio::protocol::{
     Command, CommandReply, CorkStreamParams, CreatePlaybackStreamReply, CreateRecordStreamReply,
-    Descriptor, SubscriptionEventFacility, SubscriptionEventType, SubscriptionMask,
+    Descriptor, SetRecordStreamBufferAttrParams, SubscriptionEventFacility, SubscriptionEventType,
+    SubscriptionMask,
 };
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
@@ -27,6 +29,7 @@ pub struct Session {
     wake: UnixStream,
     input: Option<Input>,
     output: Option<Output>,
+    calm: Calm,
     heard: Vec<f32>,
     played: Vec<f32>,
 }
@@ -51,6 +54,7 @@ impl Session {
             wake,
             input: None,
             output: None,
+            calm: Calm::new(),
             heard,
             played,
         };
@@ -142,7 +146,9 @@ impl Session {
         self.input = Some(Input {
             channel: reply.channel,
             rate_hz,
+            is_calm: false,
         });
+        self.calm.disturb();
         Ok(())
     }
 
@@ -206,6 +212,7 @@ impl Session {
             self.connection.send_sound(channel, &self.played)?;
         }
         if wakes {
+            self.calm.disturb();
             self.cork(channel, false)?;
         } else if !has_work
             && self.player.silent_samples() > REST_AFTER_SECONDS * u64::from(rate_hz)
@@ -245,7 +252,7 @@ impl Session {
                     .as_ref()
                     .is_some_and(|input| input.channel == channel)
                 {
-                    self.hear(bytes);
+                    self.hear(bytes)?;
                 }
                 Ok(())
             }
@@ -255,7 +262,7 @@ impl Session {
         }
     }
 
-    fn hear(&mut self, bytes: &[u8]) {
+    fn hear(&mut self, bytes: &[u8]) -> Result<(), DeviceError> {
         self.heard.clear();
         self.heard.extend(
             bytes
@@ -263,6 +270,7 @@ impl Session {
                 .map(|b| f32::from_ne_bytes([b[0], b[1], b[2], b[3]])),
         );
         self.pipeline.heard(&self.heard);
+        self.mind_calm()?;
         let rate_hz = self
             .input
             .as_ref()
@@ -272,6 +280,32 @@ impl Session {
         if let Ok(mut echo) = self.shared.meters.echo.lock() {
             *echo = self.pipeline.measured();
         }
+        Ok(())
+    }
+
+    /// Asks for longer blocks when nobody speaks, for short ones as soon as somebody does, or we do.
+    fn mind_calm(&mut self) -> Result<(), DeviceError> {
+        let Some(input) = &mut self.input else {
+            return Ok(());
+        };
+        self.calm.heard(&self.heard, input.rate_hz);
+        if self.output.as_ref().is_some_and(|output| !output.rests) {
+            self.calm.disturb();
+        }
+        let is_calm = self.calm.is_calm();
+        if is_calm == input.is_calm {
+            return Ok(());
+        }
+        input.is_calm = is_calm;
+        let blocks = SetRecordStreamBufferAttrParams {
+            index: input.channel,
+            buffer_attr: heard_in_blocks(input.rate_hz, is_calm),
+            adjust_latency: true,
+            early_requests: false,
+        };
+        self.connection
+            .send(&Command::SetRecordStreamBufferAttr(blocks))?;
+        Ok(())
     }
 
     fn react(&mut self, command: Command) -> Result<(), DeviceError> {

@@ -10,6 +10,8 @@ use std::ffi::{CStr, CString};
 
 /// One wake-up of the processor for so much sound heard.
 const HEARD_MS: u32 = 20;
+/// Three frames, while nobody speaks.
+const HEARD_CALM_MS: u32 = 96;
 /// What lies at the server: as much can no longer be taken back, and as long may we be late.
 const AHEAD_MS: u32 = 40;
 /// What it asks for at a time.
@@ -18,6 +20,8 @@ const REQUEST_MS: u32 = 10;
 pub struct Input {
     pub channel: u32,
     pub rate_hz: u32,
+    /// Sound comes in long blocks.
+    pub is_calm: bool,
 }
 
 pub struct Output {
@@ -56,10 +60,7 @@ pub fn input_params(id: &str, rate_hz: u32) -> Result<RecordStreamParams, Device
         sample_spec: mono(rate_hz),
         channel_map: ChannelMap::mono(),
         source_name: Some(c_string(id)?),
-        buffer_attr: BufferAttr {
-            fragment_size: bytes(rate_hz, HEARD_MS),
-            ..BufferAttr::default()
-        },
+        buffer_attr: heard_in_blocks(rate_hz, false),
         flags: flags(),
         props: props(c"microphone"),
         ..RecordStreamParams::default()
@@ -85,6 +86,15 @@ pub fn output_params(id: &str, rate_hz: u32) -> Result<PlaybackStreamParams, Dev
         props: props(c"voice"),
         ..PlaybackStreamParams::default()
     })
+}
+
+/// @param is_calm long blocks, for a room in which nobody speaks.
+pub fn heard_in_blocks(rate_hz: u32, is_calm: bool) -> BufferAttr {
+    let block_ms = if is_calm { HEARD_CALM_MS } else { HEARD_MS };
+    BufferAttr {
+        fragment_size: bytes(rate_hz, block_ms),
+        ..BufferAttr::default()
+    }
 }
 
 /// Which devices there are. Monitors are told apart by what they monitor.
