@@ -219,7 +219,8 @@ export class UserTurn {
     }
     this.#listener.emit({ type: 'transcript.partial', text: heard.text, stableLength: heard.text.length });
     if (overlaps) {
-      this.#judgeOverlap({ text: heard.text, heard: 'speech', stillSpeaking: false });
+      // Whoever goes on has said the half of it.
+      this.#judgeOverlap({ text: heard.text, heard: 'speech', stillSpeaking: this.#pausedAt === undefined });
     } else if (isStopPhrase(heard.text, this.#config.phrases, this.#config.assistantName)) {
       this.#listener.post({ type: 'stopped' });
       return;
