@@ -235,9 +235,11 @@ export class UserTurn {
     emit({ type: 'transcript.rejected', reason });
     const { kind } = floor();
     if (kind === 'overlapped') {
-      this.#judgeOverlap({ text, heard: 'nothing', stillSpeaking: false });
+      this.#judgeOverlap({ text, heard: 'nothing', stillSpeaking: this.#pausedAt === undefined });
       return;
     }
+    // Whoever goes on may yet say something: the next pause judges all of it.
+    if (this.#pausedAt === undefined) return;
     post({ type: 'nothing-heard' });
     // A cough while the assistant was thinking does not make it forget the question.
     if (kind !== 'speaking' && hasUnanswered()) post({ type: 'turn-submitted' });
