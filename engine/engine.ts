@@ -52,7 +52,7 @@ export { packageRoot } from './base/package-root.ts';
 export type { Microphone } from './capture/capture.ts';
 export { createWavMicrophone } from './capture/wav-microphone.ts';
 export type { DuplexAudio } from './devices/duplex-audio.ts';
-export { openDuplexAudio } from './devices/open-duplex-audio.ts';
+export { openDuplexAudio } from './duplex.ts';
 export { type Check, checkHealth } from './health.ts';
 export { isLoadableHere } from './loadable-models.ts';
 export { benchmarkModel, type ModelBenchmark } from './model-benchmark.ts';

@@ -117,6 +117,11 @@ export class DeviceKeeper {
   async #openBest(system: SoundSystem): Promise<void> {
     const { direction, wanted } = this.#options;
     const ranked = rankDevices(await system.listDevices(), direction, wanted);
+    if (this.#device !== undefined && !ranked.some(({ id }) => id === this.#device?.id)) {
+      this.#tell('lost', { name: this.#device.name, message: `${this.#device.name}: unplugged.` });
+      this.#device = undefined;
+      this.#become('away');
+    }
     const failures: string[] = [];
     for (const device of ranked) {
       if (device.id === this.#device?.id && !this.#isStale) return this.#remain(failures);

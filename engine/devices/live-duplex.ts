@@ -7,6 +7,7 @@
 import { SottoFault } from '../../contract/faults.ts';
 import { rmsDbfs, SILENCE_DBFS } from '../audio/level.ts';
 import { systemClock, type Timekeeper } from '../base/clock.ts';
+import type { OpenSpeaker, Speaker } from '../playback/playback.ts';
 import { DeviceKeeper } from './device-keeper.ts';
 import type { DeviceNotice, DuplexAudio } from './duplex-audio.ts';
 import { EchoJudge } from './echo-judge.ts';
@@ -20,6 +21,10 @@ const CHECK_MS = 1000;
 const RESTART_MS = 1000;
 /** Three frames: about ten levels a second. */
 const LEVEL_FRAMES = 3;
+const WITHOUT_CANCELLER = {
+  turnTaking: 'half-duplex',
+  reason: 'without the audio add-on our own voice cannot be told from yours. "npm run setup" builds it.',
+} as const;
 const NOTHING: SoundStatus = {
   acceptedSamples: 0,
   heardSamples: 0,
@@ -37,6 +42,8 @@ export interface LiveDuplexOptions {
   readonly loudspeakers: readonly string[];
   readonly tell: (notice: DeviceNotice) => void;
   readonly clock?: Timekeeper;
+  /** Loudspeakers that are opened past the system, so that nothing of them can be cancelled. */
+  readonly openSpeaker?: OpenSpeaker | undefined;
 }
 
 /** Opens both. Rejects with `device-missing` where there is no sound system or no microphone. */
@@ -94,6 +101,7 @@ class LiveDuplex implements DuplexAudio {
       const message = 'There is no microphone. Plug one in, or choose one in the sound settings.';
       throw new SottoFault('device-missing', message, { stage: 'capture', retryable: true });
     }
+    if (this.kind === 'commands') this.#options.tell({ type: 'duplex.changed', ...WITHOUT_CANCELLER });
     this.#check = setInterval(() => this.#look(), CHECK_MS);
   }
 
@@ -101,7 +109,8 @@ class LiveDuplex implements DuplexAudio {
     return this.#status();
   }
 
-  openSpeaker = (sampleRateHz: number): LiveSpeaker =>
+  openSpeaker = (sampleRateHz: number): Speaker =>
+    this.#options.openSpeaker?.(sampleRateHz) ??
     new LiveSpeaker(
       {
         system: () => this.#system,

@@ -4,11 +4,15 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { SottoFault } from '../../contract/faults.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
+import { GainRamp } from './gain-ramp.ts';
 import { PacedQueue } from './paced-queue.ts';
 import { FADE_MS, type OpenSpeaker, type Speaker } from './playback.ts';
 
-/** How far the player runs ahead of the ear; a flush cannot take back more than this. */
+/** How far the player runs ahead of the ear. */
 const PLAYER_BUFFER_MS = 60;
+/** What is handed to the player ahead of the ear: outlasts a busy event loop, and is as late as a change of gain is heard. */
+const AHEAD_MS = 200;
+const PUMP_MS = 40;
 
 type PlayerCommand = (sampleRateHz: number) => readonly [command: string, args: readonly string[]];
 
@@ -50,18 +54,25 @@ class CommandSpeaker implements Speaker {
   readonly #queue: PacedQueue;
   #child: ChildProcess | undefined;
   #fault: SottoFault | undefined;
+  readonly #gain: GainRamp;
+  /** Written, and not yet handed to the player. */
+  #waiting: Float32Array[] = [];
+  #waitingSamples = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(sampleRateHz: number, player: PlayerCommand, clock: Clock) {
     this.sampleRateHz = sampleRateHz;
     this.#player = player;
     this.#queue = new PacedQueue(clock, sampleRateHz);
+    this.#gain = new GainRamp(sampleRateHz);
   }
 
   write(pcm: Float32Array): void {
     if (this.#fault !== undefined) throw this.#fault;
-    this.#child ??= this.#start();
     this.#queue.push(pcm.length);
-    this.#child.stdin?.write(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+    this.#waiting.push(pcm);
+    this.#waitingSamples += pcm.length;
+    this.#pump();
   }
 
   get heardSamples(): number {
@@ -73,10 +84,15 @@ class CommandSpeaker implements Speaker {
   }
 
   /** The command has the samples already: it cannot duck. */
-  setGain(_gainDb: number): void {}
+  /** Heard as soon as what the player already holds is over. */
+  setGain(gainDb: number): void {
+    this.#gain.aim(gainDb);
+  }
 
   flush(): void {
     this.#queue.flush(FADE_MS);
+    this.#waiting = [];
+    this.#waitingSamples = 0;
     // The player has the samples already; ending it is the only way to silence them.
     this.#child?.kill('SIGKILL');
     this.#child = undefined;
@@ -90,6 +106,7 @@ class CommandSpeaker implements Speaker {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer);
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined || child.exitCode !== null) return;
@@ -98,6 +115,25 @@ class CommandSpeaker implements Speaker {
     child.stdin?.end();
     await exited;
     clearTimeout(deadline);
+  }
+
+  /** Hands over what is heard soon, with its gain. */
+  #pump(): void {
+    clearTimeout(this.#timer);
+    if (this.#fault !== undefined) return;
+    const perMs = this.sampleRateHz / 1000;
+    const aheadOf = (): number => this.#queue.queuedMs - this.#waitingSamples / perMs;
+    while (this.#waiting[0] !== undefined && aheadOf() < AHEAD_MS) {
+      const first = this.#waiting[0];
+      const piece = first.subarray(0, Math.ceil(PUMP_MS * perMs));
+      if (piece.length === first.length) this.#waiting.shift();
+      else this.#waiting[0] = first.subarray(piece.length);
+      this.#waitingSamples -= piece.length;
+      const heard = this.#gain.apply(piece);
+      this.#child ??= this.#start();
+      this.#child.stdin?.write(Buffer.from(heard.buffer, heard.byteOffset, heard.byteLength));
+    }
+    if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#pump(), PUMP_MS);
   }
 
   #start(): ChildProcess {

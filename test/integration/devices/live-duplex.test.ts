@@ -10,7 +10,7 @@ import { resample } from '../../../engine/audio/resample.ts';
 import { readWavFile } from '../../../engine/audio/wav-file.ts';
 import { findAudioAddon } from '../../../engine/capture/audio-addon.ts';
 import type { DeviceNotice, DuplexAudio } from '../../../engine/devices/duplex-audio.ts';
-import { openDuplexAudio } from '../../../engine/devices/open-duplex-audio.ts';
+import { openDuplexAudio } from '../../../engine/duplex.ts';
 import { fixturePath } from '../../support/checkout.ts';
 import { bestCorrelation } from '../../support/correlation.ts';
 import {
