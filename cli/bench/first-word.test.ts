@@ -8,10 +8,11 @@ test('a first word is heard, misheard or lost', () => {
       firstWord('What is the time?', 'what is the thyme'),
       firstWord('Name three fruits.', 'Aim three fruits.'),
       firstWord('Name three fruits.', 'Three fruits.'),
+      firstWord('Who wrote Romeo?', 'Hoorot Romeo.'),
       firstWord('Yes.', 'Yes'),
       firstWord('Yes.', ''),
       firstWord('', ''),
     ],
-    ['heard', 'misheard', 'lost', 'heard', 'lost', 'heard'],
+    ['heard', 'misheard', 'lost', 'misheard', 'heard', 'lost', 'heard'],
   );
 });
