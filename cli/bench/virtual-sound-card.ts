@@ -87,6 +87,7 @@ export class VirtualSoundCard implements AsyncDisposable {
     const env = { ...process.env, ...this.env, PULSE_CONFIG: join(folder, 'daemon.conf') };
     this.#daemon = spawn('pulseaudio', args, { env, stdio: 'ignore' });
     preferred(this.#daemon);
+    process.once('exit', this.#killAll);
   }
 
   /** Chooses these devices, as a user would. */
@@ -109,7 +110,13 @@ export class VirtualSoundCard implements AsyncDisposable {
     await exited;
   }
 
+  /** Nothing outlives a bench that fails. */
+  readonly #killAll = (): void => {
+    for (const child of [...this.#clients, this.#daemon]) child.kill('SIGKILL');
+  };
+
   async [Symbol.asyncDispose](): Promise<void> {
+    process.off('exit', this.#killAll);
     const ended = [...this.#clients, this.#daemon].map(async (child) => {
       const exited = exitOf(child);
       child.kill('SIGKILL');
