@@ -7,10 +7,13 @@ import { join } from 'node:path';
 import { toFault } from '../contract/faults.ts';
 import type { Settings } from '../contract/settings.ts';
 import { packageRoot } from './base/package-root.ts';
+import { findAudioAddon, loadAudioAddon } from './capture/audio-addon.ts';
+import { rankDevices } from './devices/device-choice.ts';
+import type { Direction, SoundDevice } from './devices/sound-system.ts';
+import { openDuplexAudio } from './duplex.ts';
 import { chooseModels } from './model-choice.ts';
 import { judgeFit } from './models/fit.ts';
 import { type ModelLibrary, openModelLibrary } from './models/model-library.ts';
-import { findLoudspeaker } from './playback/command-speaker.adapter.ts';
 import { findWhisperAddon, loadWhisperAddon } from './stt/whisper-addon.ts';
 
 export interface Check {
@@ -37,7 +40,12 @@ export async function checkHealth(dataDir: string, settings: Settings | Error): 
     return checks;
   }
   const library = await openModelLibrary({ dataDir, catalogueFile: join(packageRoot, 'models', 'catalog.json') });
-  return [...checks, ...(await checkModels(library, settings)), checkLoudspeaker(), checkServer(settings)];
+  return [
+    ...checks,
+    ...(await checkModels(library, settings)),
+    ...(await checkDevices(settings)),
+    checkServer(settings),
+  ];
 }
 
 function checkNode(): Check {
@@ -161,15 +169,49 @@ function checkMemory(neededBytes: number): Check {
     : { name: 'memory', state: 'warning', finding, remedy: 'choose a smaller language model' };
 }
 
-function checkLoudspeaker(): Check {
-  return findLoudspeaker() === undefined
-    ? {
-        name: 'loudspeaker',
-        state: 'warning',
-        finding: 'none found',
-        remedy: 'use --out FILE.wav to keep spoken replies',
-      }
-    : { name: 'loudspeaker', state: 'ok', finding: 'the default output' };
+/** Which way sound takes, and the devices it would take now. Opens them for a moment. */
+async function checkDevices(settings: Settings): Promise<readonly Check[]> {
+  const way = checkAudioAddon();
+  try {
+    const audio = await openDuplexAudio(settings.devices, () => undefined);
+    try {
+      const devices = await audio.listDevices();
+      return [way, checkDirection('input', devices, settings), checkDirection('output', devices, settings)];
+    } finally {
+      await audio[Symbol.asyncDispose]();
+    }
+  } catch (error) {
+    const finding = toFault(error).message;
+    return [way, { name: 'microphone', state: 'warning', finding, remedy: 'recordings and text work without one' }];
+  }
+}
+
+function checkAudioAddon(): Check {
+  const name = 'audio add-on';
+  if (findAudioAddon() === undefined) {
+    return {
+      name,
+      state: 'warning',
+      finding:
+        'not built; sound goes through commands of the system, without echo cancellation: it listens while it is silent',
+      remedy: 'npm run setup (it needs a Rust compiler)',
+    };
+  }
+  try {
+    loadAudioAddon();
+    return { name, state: 'ok', finding: 'built; echo is cancelled' };
+  } catch (error) {
+    return { name, state: 'problem', finding: toFault(error).message, remedy: 'npm run setup' };
+  }
+}
+
+function checkDirection(direction: Direction, devices: readonly SoundDevice[], settings: Settings): Check {
+  const { microphones, loudspeakers } = settings.devices;
+  const [name, wanted] = direction === 'input' ? ['microphone', microphones] : ['loudspeaker', loudspeakers];
+  const best = rankDevices(devices, direction, wanted)[0];
+  return best === undefined
+    ? { name, state: 'warning', finding: 'none found', remedy: 'plug one in; it is used as soon as it is there' }
+    : { name, state: 'ok', finding: best.name };
 }
 
 function checkServer({ server }: Settings): Check {

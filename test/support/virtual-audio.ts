@@ -162,7 +162,10 @@ export class VirtualAudio implements AsyncDisposable {
 
   /** Plays into a microphone; resolves when the last sample was heard. */
   async speak(sound: Sound, into: string = MICROPHONE): Promise<void> {
-    const child = this.#client('pacat', ['--playback', ...formatOf(`${idOf(into)}_feed`, sound.sampleRateHz, SPEAKING_LATENCY_MS)]);
+    const child = this.#client('pacat', [
+      '--playback',
+      ...formatOf(`${idOf(into)}_feed`, sound.sampleRateHz, SPEAKING_LATENCY_MS),
+    ]);
     const exited = exitOf(child);
     child.stdin?.end(bytesOf(sound.pcm));
     await exited;
