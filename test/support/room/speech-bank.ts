@@ -27,6 +27,8 @@ const ESPEAK: Readonly<Record<string, string>> = { robot: 'en-us', scot: 'en-gb-
 /** Changes when clips are made otherwise. */
 const VERSION = 4;
 
+const PAUSES = /\[([^\]]+)\]/g;
+
 export interface SpokenLine {
   readonly text: string;
   readonly voice: string;
@@ -40,15 +42,11 @@ export function hasVoice(voice: string): boolean {
 export class SpeechBank implements AsyncDisposable {
   #synthesizer: Promise<Synthesizer> | undefined;
 
-  /** 16 kHz, with the voice's own silence around it. */
+  /** 16 kHz, without silence around it. */
   async say({ text, voice, speed }: SpokenLine): Promise<Float32Array> {
-    const parts: Float32Array[] = [];
-    for (const part of text.split(/(\[[^\]]+\])/)) {
-      const pauseMs = parseDurationMs(part.replace(/^\[|\]$/g, ''));
-      if (part.startsWith('[') && pauseMs !== undefined) parts.push(new Float32Array(msToSamples(pauseMs)));
-      else if (part.trim() !== '') parts.push(trimmed(await this.#clip({ text: part.trim(), voice, speed })));
-    }
-    return joined(parts);
+    const pausesMs = [...text.matchAll(PAUSES)].map(([, duration = '']) => parseDurationMs(duration) ?? 0);
+    const whole = text.replace(PAUSES, ' ').replace(/\s+/g, ' ').trim();
+    return withPauses(trimmed(await this.#clip({ text: whole, voice, speed })), pausesMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -117,6 +115,40 @@ function trimmed(pcm: Float32Array): Float32Array {
   const isLoud = (sample: number): boolean => Math.abs(sample) > 0.02 * peak;
   const last = pcm.findLastIndex(isLoud);
   return pcm.slice(Math.max(0, pcm.findIndex(isLoud) - msToSamples(10)), last + msToSamples(30));
+}
+
+/**
+ * Makes the longest breaks in a sentence as long as they are written. A sentence said in one go keeps the melody of
+ * somebody who goes on; said in parts, each would sound complete.
+ */
+function withPauses(pcm: Float32Array, pausesMs: readonly number[]): Float32Array {
+  const breaks = quietStretches(pcm)
+    .sort((a, b) => b.to - b.from - (a.to - a.from))
+    .slice(0, pausesMs.length)
+    .sort((a, b) => a.from - b.from);
+  if (breaks.length < pausesMs.length) throw new Error('The voice makes fewer breaks than are written: add a comma.');
+  const parts: Float32Array[] = [];
+  let at = 0;
+  for (const [index, { from, to }] of breaks.entries()) {
+    parts.push(pcm.subarray(at, from), new Float32Array(msToSamples(pausesMs[index] ?? 0)));
+    at = to;
+  }
+  return joined([...parts, pcm.subarray(at)]);
+}
+
+const QUIET_WINDOW = msToSamples(10);
+
+function quietStretches(pcm: Float32Array): { from: number; to: number }[] {
+  const peak = pcm.reduce((max, sample) => Math.max(max, Math.abs(sample)), 0);
+  const stretches: { from: number; to: number }[] = [];
+  for (let from = 0; from + QUIET_WINDOW <= pcm.length; from += QUIET_WINDOW) {
+    const to = from + QUIET_WINDOW;
+    if (pcm.subarray(from, to).some((sample) => Math.abs(sample) > 0.03 * peak)) continue;
+    const last = stretches.at(-1);
+    if (last?.to === from) last.to = to;
+    else stretches.push({ from, to });
+  }
+  return stretches;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {
