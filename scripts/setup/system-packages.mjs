@@ -77,6 +77,9 @@ async function missingNeeds(wanted) {
     const debian = ['pulseaudio', 'pulseaudio-utils'];
     needs.push({ what: 'PulseAudio', why: 'tests with virtual sound devices', debian });
   }
+  if (wanted.tests && !(await starts('espeak-ng', ['--version']))) {
+    needs.push({ what: 'eSpeak NG', why: 'more voices in scenarios', debian: ['espeak-ng'] });
+  }
   if (wanted.models && !modelsAreInstalled() && !(await starts('python3', ['-m', 'pip', '--version']))) {
     needs.push({ what: 'pip', why: 'models that come as Python packages', debian: ['python3-pip'] });
   }
