@@ -60,7 +60,8 @@ export class Listening {
       await mayListen?.();
       const end = (frame.at + FRAME_SAMPLES) as SampleTime;
       this.#arrived(frame, end);
-      const event = this.#detector.push(frame, await this.#vad.process(frame));
+      const probability = await this.#vad.process(frame);
+      const event = this.#detector.push(frame, probability);
       if (event?.type === 'speech.started' && !this.#isHeld) {
         this.#utterance = new Utterance(event.preRoll, event.preRollAt);
       } else if (event?.type === 'speech.resumed' && this.#utterance === undefined) {
@@ -68,6 +69,7 @@ export class Listening {
       } else {
         this.#utterance?.append(frame.pcm);
       }
+      this.#utterance?.noteVoice(probability);
       if (event !== undefined) this.#tell(event);
       this.#events.advanced(end, this.speaking);
     }

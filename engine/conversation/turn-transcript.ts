@@ -13,7 +13,7 @@
 import type { SampleTime } from '../../contract/ids.ts';
 import { FRAME_SAMPLES, msToSamples } from '../audio/audio-frame.ts';
 import { transcribeLong } from '../stt/long-audio.ts';
-import { judgeTranscription } from '../stt/no-speech-gate.ts';
+import { judgeTranscription, type SpeechFacts } from '../stt/no-speech-gate.ts';
 import { isPartialDue } from '../stt/partial-pacing.ts';
 import { type HeardWords, hearAgain, hearForGood, NO_WORDS, type PartialText } from '../stt/stable-words.ts';
 import type { TranscribePriority, Transcriber } from '../stt/stt.ts';
@@ -118,7 +118,9 @@ export class TurnTranscript {
     this.#pass?.abort.abort();
     const abort = heardAll ? partial.abort : new AbortController();
     const end = (at + TAIL_SAMPLES) as SampleTime;
-    const decode = () => this.#transcribe(utterance.pending(end), this.#settledText, 'final', abort.signal);
+    const { voicePeak } = utterance;
+    const decode = () =>
+      this.#transcribe(utterance.pending(end), this.#settledText, 'final', { voicePeak }, abort.signal);
     const pass = startPass(utterance.settledAt, end, abort, heardAll ? speechOr(partial.heard, decode) : decode());
     this.#pass = pass;
     pass.heard.then(
@@ -153,7 +155,8 @@ export class TurnTranscript {
     if (now - from < PARTIAL_LEAST_SAMPLES) return;
     const abort = new AbortController();
     const preceding = sinceKnown ? known.text : this.#settledText;
-    const heard = this.#transcribe(utterance.between(from, now), preceding, 'partial', abort.signal);
+    const facts = { voicePeak: utterance.voicePeak };
+    const heard = this.#transcribe(utterance.between(from, now), preceding, 'partial', facts, abort.signal);
     const pass = startPass(from, now, abort, heard);
     this.#partial = pass;
     heard.then(
@@ -201,13 +204,14 @@ export class TurnTranscript {
     pcm: Float32Array,
     preceding: string,
     priority: TranscribePriority,
+    facts: SpeechFacts,
     signal: AbortSignal,
   ): Promise<Heard> {
     const { language, terms } = this.#options;
     const prompt = recognitionPrompt({ terms, precedingText: preceding });
     const request = { pcm, language, priority, ...(prompt === '' ? {} : { prompt }) };
     const transcription = await transcribeLong(this.#transcriber, request, signal);
-    const judged = judgeTranscription(transcription, pcm);
+    const judged = judgeTranscription(transcription, pcm, { ...facts, terms });
     if (judged.kind === 'speech') {
       return { kind: 'speech', text: joinText(preceding, transcription.text), language: transcription.language };
     }

@@ -8,6 +8,7 @@ export class Utterance {
   #samples = 0;
   /** Samples at the start that are transcribed for good and need not be kept. */
   #settled = 0;
+  #voicePeak: number | undefined;
 
   constructor(preRoll: Float32Array, preRollAt: SampleTime) {
     this.startedAt = preRollAt;
@@ -17,6 +18,16 @@ export class Utterance {
   append(pcm: Float32Array): void {
     this.#chunks.push(pcm);
     this.#samples += pcm.length;
+  }
+
+  /** How likely a frame of it holds a voice. */
+  noteVoice(probability: number): void {
+    this.#voicePeak = Math.max(this.#voicePeak ?? 0, probability);
+  }
+
+  /** The highest of these; absent when nobody told. */
+  get voicePeak(): number | undefined {
+    return this.#voicePeak;
   }
 
   /** Length of what is not yet settled. */

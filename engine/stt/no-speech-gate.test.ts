@@ -47,6 +47,27 @@ describe('what a person said', () => {
   });
 });
 
+describe('how clear the voice was', () => {
+  const cases: readonly (readonly [string, number, number, 'clear' | 'any' | 'never'])[] = [
+    ['Stop.', -1.6, 0.03, 'clear'],
+    ['Help.', -1.23, 0.47, 'clear'],
+    ['Okay.', -1.04, 0.43, 'clear'],
+    ['Bye.', -1.36, 0.1, 'clear'],
+    ["Yeah, we're playing.", -1.47, 0.26, 'clear'],
+    ['No.', -0.9, 0.35, 'any'],
+    ['Hey, come on.', -1.72, 0.57, 'never'],
+    ['There you go.', -1.4, 0.56, 'never'],
+    ['you', -1.62, 0.81, 'never'],
+  ];
+  for (const [text, logProbability, noSpeech, counts] of cases) {
+    test(`“${text}” at ${logProbability} counts: ${counts}`, () => {
+      const judged = (voicePeak: number) =>
+        judgeTranscription(heard(text, logProbability, noSpeech), loud(2), { voicePeak }).kind === 'speech';
+      assert.deepEqual([judged(0.999), judged(0.8)], [counts !== 'never', counts === 'any']);
+    });
+  }
+});
+
 describe('what nobody said', () => {
   test('no words', () => {
     assert.deepEqual(judgeTranscription(heard('', -0.9, 0.9), loud(2)), nothing('silence'));
@@ -68,6 +89,14 @@ describe('what nobody said', () => {
     assert.deepEqual(judgeTranscription(heard('ご視聴ありがとうございました'), loud(3)), nothing('stock-phrase'));
     assert.deepEqual(judgeTranscription(heard('you', -0.8, 0.4), loud(3)), nothing('stock-phrase'));
     assert.deepEqual(judgeTranscription(heard('Thank you.'), faint(3)), nothing('stock-phrase'));
+  });
+
+  test('a term that the model was told to expect', () => {
+    const judge = (terms: readonly string[], voicePeak: number, noSpeech: number) =>
+      judgeTranscription(heard('Sotto.', -0.79, noSpeech), loud(1), { voicePeak, terms });
+    assert.deepEqual(judge(['Sotto'], 0.58, 0.4), nothing('stock-phrase'));
+    assert.deepEqual(judge([], 0.58, 0.4), SPEECH);
+    assert.deepEqual(judge(['Sotto'], 0.999, 0.2), SPEECH);
   });
 
   test('a phrase over and over, and more words than fit', () => {

@@ -17,6 +17,18 @@ const CREDITS: readonly string[] = [
   'untertitelung aufgrund der amara.org-community',
   'vielen dank fürs zuschauen',
   'danke fürs zuschauen',
+  'danke fürs zusehen',
+  'vielen dank für ihre aufmerksamkeit',
+  'vielen dank fürs zuhören',
+  'untertitel der amara.org-community',
+  'untertitel von stephanie geiges',
+  'untertitel im auftrag des',
+  'untertitelung im auftrag des',
+  'untertitelung. br',
+  'copyright wdr',
+  'mehr informationen auf www',
+  'bis zum nächsten mal',
+  'abonniert den kanal',
   'sous-titrage société radio-canada',
   'sous-titrage st',
   "merci d'avoir regardé",
@@ -63,6 +75,7 @@ const COURTESIES: ReadonlySet<string> = new Set(
     'so',
     'hmm',
     'vielen dank',
+    'danke schön',
     'danke',
     'tschüss',
     'merci',
@@ -94,6 +107,11 @@ export function stockPhrase(text: string): 'credits' | 'courtesy' | undefined {
     (credits) => letters.includes(credits) && letters.length <= credits.length + CREDITS_MAX_EXTRA_LETTERS,
   );
   return isCredits ? 'credits' : undefined;
+}
+
+/** Whether two texts are the same but for case, punctuation and spaces. */
+export function readsLike(text: string, other: string): boolean {
+  return plain(text) === plain(other);
 }
 
 function plain(text: string): string {

@@ -1,12 +1,15 @@
-/** What an echo canceller leaves of a voice: snatches of a few milliseconds in narrow bands, like water over stones. */
+/**
+ * What an echo canceller leaves of a voice: short snatches in narrow bands, like water over stones. No word of it can be
+ * understood; where one can, it is the assistant's own, and known as such by what it is saying.
+ */
 
 import { RATE_HZ, resonance, shaped, sum } from './filters.ts';
 import { between, type Random } from './random.ts';
 
 const BANDS_HZ = [250, 450, 700, 1000, 1400, 1900, 2600, 3400];
-const SNATCH_SECONDS = 0.04;
+const SNATCH_SECONDS = 0.025;
 /** Most of the time a band is suppressed altogether. */
-const OPEN_SHARE = 0.12;
+const OPEN_SHARE = 0.03;
 
 /** @param spoken at any rate; its samples are taken as they are, repeated as often as needed. */
 export function echoResidue(
