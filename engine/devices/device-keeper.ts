@@ -84,9 +84,7 @@ export class DeviceKeeper {
       this.#again = true;
       return this.#work;
     }
-    this.#work = this.#workOff().finally(() => {
-      this.#work = undefined;
-    });
+    this.#work = this.#workOff();
     return this.#work;
   }
 
@@ -95,6 +93,8 @@ export class DeviceKeeper {
       this.#again = false;
       await this.#once();
     } while (this.#again);
+    // In the same step as the question above: what is asked from here on is new work.
+    this.#work = undefined;
   }
 
   async #once(): Promise<void> {

@@ -71,6 +71,7 @@ class LiveDuplex implements DuplexAudio {
   #heardBefore = 0;
   #lastStatus: SoundStatus = NOTHING;
   #nextAt = 0;
+  #lastFrameMs = 0;
   #levelFrames: Float32Array[] = [];
   #isSilent = false;
   #state: 'open' | 'closed' = 'open';
@@ -161,7 +162,7 @@ class LiveDuplex implements DuplexAudio {
 
   #heard(pcm: Float32Array, at: number): void {
     if (this.#input.state !== 'open') return;
-    this.#watchdog?.refresh();
+    this.#lastFrameMs = this.#clock.nowMs();
     this.microphone.endSilence();
     for (; this.#nextAt < at; this.#nextAt += pcm.length) this.microphone.hear(new Float32Array(pcm.length));
     this.#nextAt = at + pcm.length;
@@ -176,18 +177,28 @@ class LiveDuplex implements DuplexAudio {
   #inputChanged(): void {
     const { state } = this.#input;
     clearTimeout(this.#watchdog);
-    this.#watchdog = undefined;
     this.#isSilent = false;
-    if (state === 'open') this.#watchdog = setTimeout(() => this.#noFrames(), NO_FRAMES_MS);
-    else if (state === 'away') this.microphone.beginSilence(0);
+    if (state === 'open') {
+      this.#lastFrameMs = this.#clock.nowMs();
+      this.#watch(NO_FRAMES_MS);
+    } else if (state === 'away') this.microphone.beginSilence(0);
     else this.microphone.endSilence();
   }
 
-  #noFrames(): void {
+  #watch(delayMs: number): void {
+    this.#watchdog = setTimeout(() => this.#mindFrames(), delayMs);
+  }
+
+  /** Opens a microphone anew that delivers nothing. */
+  #mindFrames(): void {
     if (this.#input.state !== 'open') return;
-    this.microphone.beginSilence(NO_FRAMES_MS);
-    this.#input.stalled();
-    this.#watchdog = setTimeout(() => this.#noFrames(), NO_FRAMES_MS);
+    const withoutMs = this.#clock.nowMs() - this.#lastFrameMs;
+    const isStalled = withoutMs >= NO_FRAMES_MS;
+    if (isStalled) {
+      this.microphone.beginSilence(withoutMs);
+      this.#input.stalled();
+    }
+    this.#watch(isStalled ? NO_FRAMES_MS : NO_FRAMES_MS - withoutMs);
   }
 
   #gone(message: string): void {
