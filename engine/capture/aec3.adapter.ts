@@ -5,6 +5,9 @@ import { type AddonCanceller, loadAudioAddon } from './audio-addon.ts';
 import type { EchoCanceller, EchoCancellerOptions, EchoMeasurement } from './echo-canceller.ts';
 import { ECHO_STEP_SAMPLES } from './echo-canceller.ts';
 
+/** WebRTC's own: an echo of 52 ms, and a suppressor that trusts its filter little. */
+const STOCK = { tailBlocks: 13, erleMaxLow: 4, erleMaxHigh: 1.5 } as const;
+
 /** Throws `device-missing` where the add-on is not built. */
 export function createEchoCanceller(options: EchoCancellerOptions = {}): EchoCanceller {
   const { EchoCanceller } = loadAudioAddon();
@@ -12,6 +15,7 @@ export function createEchoCanceller(options: EchoCancellerOptions = {}): EchoCan
     new EchoCanceller({
       noiseSuppression: options.noiseSuppression === 'on',
       automaticGain: options.automaticGain === 'on',
+      ...(options.tuning === 'stock' ? STOCK : {}),
     }),
   );
 }

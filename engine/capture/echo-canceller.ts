@@ -22,4 +22,6 @@ export interface EchoCanceller extends AsyncDisposable {
 export interface EchoCancellerOptions {
   readonly noiseSuppression?: 'on' | 'off';
   readonly automaticGain?: 'on' | 'off';
+  /** `stock`: as the canceller comes, which keeps less of who talks over it; to compare with. */
+  readonly tuning?: 'barge-in' | 'stock';
 }
