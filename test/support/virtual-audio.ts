@@ -57,7 +57,7 @@ export interface Recording {
  *   allow, as those of real devices, to measure what listening costs; null sinks lose sound when that changes.
  */
 export async function startVirtualAudio(awake: 'kept' | 'by-clients' = 'kept'): Promise<VirtualAudio> {
-  const audio = await VirtualAudio.start('', awake);
+  const audio = await VirtualAudio.start(() => '', awake);
   await audio.plugMicrophone(MICROPHONE);
   await audio.plugLoudspeaker(LOUDSPEAKER);
   await audio.makeDefault(MICROPHONE);
@@ -74,13 +74,16 @@ export class VirtualAudio implements AsyncDisposable {
   readonly #clients = new Set<ChildProcess>();
   readonly #devices = new Map<string, VirtualDevice>();
 
-  /** @param modules more lines for the daemon's start-up script. */
-  static async start(modules: string, awake: 'kept' | 'by-clients' = 'kept'): Promise<VirtualAudio> {
+  /** @param modules more lines for the daemon's start-up script; files of theirs may lie in `folder`. */
+  static async start(
+    modules: (folder: string) => string,
+    awake: 'kept' | 'by-clients' = 'kept',
+  ): Promise<VirtualAudio> {
     const folder = await testFolder();
     await mkdir(join(folder.path, 'pulse'), { mode: 0o700 });
     await writeFile(
       folder.file('default.pa'),
-      `load-module module-native-protocol-unix auth-anonymous=1 socket=${socketIn(folder.path)}\n${modules}`,
+      `load-module module-native-protocol-unix auth-anonymous=1 socket=${socketIn(folder.path)}\n${modules(folder.path)}`,
     );
     await writeFile(
       folder.file('daemon.conf'),
