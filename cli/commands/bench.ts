@@ -13,6 +13,7 @@ import {
   openPauseListener,
   VirtualSpeaker,
 } from '../../engine/engine.ts';
+import { measureBargeIn } from '../bench/barge-in.ts';
 import { ConversationBench } from '../bench/conversation.ts';
 import { measureCost } from '../bench/cost.ts';
 import { measureEndpointing } from '../bench/endpointing.ts';
@@ -36,6 +37,7 @@ const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
        sotto bench conversation [--turns-count N] [options]
        sotto bench recovery [--rounds N] [--stop] [options]
        sotto bench endpointing [--turns MANIFEST.json] [options]
+       sotto bench barge-in [--count N] [options]
 
 latency   spoken questions in real time; from the end of speech to the first audible sample of the answer
 voice-to-voice
@@ -48,6 +50,7 @@ conversation
 recovery  kills each worker in the middle of turns, and counts the turns that were answered all the same
 endpointing
           synthetic hesitations and answers: how often they are cut off, and how long the answer waits, over eagerness
+barge-in  interruptions, back-channels, noises and nothing, during replies in a virtual room with and without echo
 
   --turns FILE        your own recordings: { "turns": [{ "id", "file", "text", "start_of_speech_ms", "end_of_speech_ms" }] }
   --stop              stop the workers instead of killing them: they hang
@@ -59,6 +62,7 @@ const OPTIONS = {
   idle: { type: 'string' },
   minutes: { type: 'string', default: '30' },
   rounds: { type: 'string', default: '20' },
+  count: { type: 'string', default: '100' },
   'turns-count': { type: 'string', default: '150' },
   stop: { type: 'boolean' },
   ...MODEL_OPTIONS,
@@ -79,8 +83,9 @@ export async function bench(args: string[], io: Io): Promise<number> {
   if (what === 'conversation') return benchConversation(options, io);
   if (what === 'recovery') return benchRecovery(options, io);
   if (what === 'endpointing') return benchEndpointing(options, io);
+  if (what === 'barge-in') return benchBargeIn(options, io);
   throw new UsageError(
-    `Say what to measure: latency, voice-to-voice, cost, idle, phantoms, conversation, recovery or endpointing.\n\n${HELP}`,
+    `Say what to measure: latency, voice-to-voice, cost, idle, phantoms, conversation, recovery, endpointing or barge-in.\n\n${HELP}`,
   );
 }
 
@@ -232,9 +237,29 @@ async function benchEndpointing(options: Options, io: Io): Promise<number> {
   }
 }
 
+async function benchBargeIn(options: Options, io: Io): Promise<number> {
+  const count = Number(options.count);
+  if (!(Number.isInteger(count) && count >= 1)) throw new UsageError('--count takes a whole number from 1.');
+  const voice = await openEngine(options, AT_A_LOUDSPEAKER);
+  try {
+    const result = await measureBargeIn({
+      // The story is what a reply is; how long it may be is no matter.
+      openEngine: (parts) => openEngine(options, parts, { maxTokens: 256 }),
+      voice,
+      count,
+      signal: io.signal,
+      onEpisode: (line) => void (options.json || printLine(io, line)),
+    });
+    printJson(io, result);
+    return result.selfInterruptions === 0 ? EXIT.ok : EXIT.fault;
+  } finally {
+    await voice[Symbol.asyncDispose]();
+  }
+}
+
 async function openEngine(
   options: Options,
-  parts: Pick<EngineOptions, 'openSpeaker' | 'onEvent'>,
+  parts: Omit<EngineOptions, 'dataDir' | 'settings' | 'store'>,
   reply: Partial<Settings['reply']> = {},
   turnTaking: Partial<Settings['turnTaking']> = {},
 ): Promise<Engine> {
