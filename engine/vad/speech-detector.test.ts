@@ -124,6 +124,38 @@ describe('SpeechDetector', () => {
     );
   });
 
+  describe('what is far quieter than the voice', () => {
+    /** `#` loud speech, `q` speech to the model and 40 dB quieter, `n` the same 30 dB quieter, `_` silence to both. */
+    const FRAMES: Readonly<Record<string, readonly [probability: number, amplitude: number]>> = {
+      '#': [0.9, 0.3],
+      q: [0.9, 0.003],
+      n: [0.9, 0.0095],
+      _: [0.1, 0],
+    };
+    const quietTable: readonly (readonly [name: string, drawing: string, events: readonly string[]])[] = [
+      ['ends speech before the model notices', '####qqqqqq', ['started@0 seen 3', 'paused@4 seen 7']],
+      ['is a closure when it is short', '####qqq###', ['started@0 seen 3']],
+      ['is speech in noise', '####nnnnnn', ['started@0 seen 3']],
+      ['does not resume speech', '####___qqqq', ['started@0 seen 3', 'paused@4 seen 6']],
+      ['may begin speech', 'qqqqqq', ['started@0 seen 3']],
+    ];
+    for (const [name, drawing, expected] of quietTable) {
+      test(name, () => {
+        const detector = new SpeechDetector();
+        const events = [...drawing].flatMap((char, n) => {
+          const [probability, amplitude] = FRAMES[char] ?? assert.fail(`no frame ${char}`);
+          const pcm = new Float32Array(FRAME_SAMPLES).fill(amplitude);
+          const event = detector.push({ at: (n * FRAME_SAMPLES) as SampleTime, pcm }, probability);
+          return event === undefined ? [] : [{ frame: n, event }];
+        });
+        assert.deepEqual(
+          summary(events).filter((line) => !/suspected|dismissed/.test(line)),
+          expected,
+        );
+      });
+    }
+  });
+
   test('the pre-roll has 512 ms before the first speech frame, and everything since', () => {
     const [started] = starts(probabilities(`${'_'.repeat(40)}####`));
     assert.ok(started?.event.type === 'speech.started');

@@ -12,6 +12,7 @@
 import type { SampleTime } from '../../contract/ids.ts';
 import type { AudioFrame } from '../audio/audio-frame.ts';
 import { FRAME_MS, FRAME_SAMPLES, msToSamples } from '../audio/audio-frame.ts';
+import { rmsDbfs } from '../audio/level.ts';
 import { RingBuffer } from '../audio/ring-buffer.ts';
 
 export interface SpeechDetectorConfig {
@@ -27,6 +28,13 @@ export interface SpeechDetectorConfig {
   readonly minResumeFrames: number;
   /** Silent frames in a row that make a pause: 3 are 96 ms, long enough that transcription may begin on it. */
   readonly pauseFrames: number;
+  /**
+   * So much below the loudest frame of an utterance nothing is said, whatever the model thinks: it hears a voice for
+   * some 100 ms after it ended. In noise no frame is that quiet, and the model decides alone.
+   */
+  readonly quietDb: number;
+  /** Quiet frames in a row that make a pause: one more than silent ones, because plosives begin with 100 ms of closure. */
+  readonly quietPauseFrames: number;
   /** Audio kept from before the first speech frame: onsets such as "f" and "h" are quiet. */
   readonly preRollMs: number;
 }
@@ -38,6 +46,8 @@ export const DEFAULT_SPEECH_DETECTOR_CONFIG: SpeechDetectorConfig = {
   minSpeechFrames: 4,
   minResumeFrames: 2,
   pauseFrames: 3,
+  quietDb: 35,
+  quietPauseFrames: 4,
   preRollMs: 512,
 };
 
@@ -81,7 +91,12 @@ type State =
       /** A suspicion was told and awaits its end. */
       readonly isSuspected: boolean;
     }
-  | { readonly kind: 'speaking'; readonly speechEnd: SampleTime; readonly silentFrames: number };
+  | {
+      readonly kind: 'speaking';
+      readonly speechEnd: SampleTime;
+      readonly silentFrames: number;
+      readonly quietFrames: number;
+    };
 
 const SILENT: State = { kind: 'silent', onset: undefined, speechFrames: 0, isSuspected: false };
 const PAUSED: State = { kind: 'paused', onset: undefined, speechFrames: 0, isSuspected: false };
@@ -90,6 +105,8 @@ export class SpeechDetector {
   readonly #config: SpeechDetectorConfig;
   readonly #recent: RingBuffer;
   #state: State = SILENT;
+  /** The loudest frame of this utterance. */
+  #loudestDbfs = -Infinity;
 
   constructor(config: SpeechDetectorConfig = DEFAULT_SPEECH_DETECTOR_CONFIG) {
     this.#config = config;
@@ -105,9 +122,15 @@ export class SpeechDetector {
   push(frame: AudioFrame, probability: number): SpeechEvent | undefined {
     this.#recent.push(frame.pcm);
     const end = (frame.at + FRAME_SAMPLES) as SampleTime;
-    return this.#state.kind === 'speaking'
-      ? this.#whileSpeaking(this.#state, probability, end)
-      : this.#whileSilent(this.#state, probability, frame.at, end);
+    const levelDbfs = rmsDbfs(frame.pcm);
+    if (this.#state.kind === 'speaking') {
+      this.#loudestDbfs = Math.max(this.#loudestDbfs, levelDbfs);
+      return this.#whileSpeaking(this.#state, probability, this.#isQuiet(levelDbfs), end);
+    }
+    const heard = this.#state.kind === 'paused' && this.#isQuiet(levelDbfs) ? 0 : probability;
+    const event = this.#whileSilent(this.#state, heard, frame.at, end);
+    if (event?.type === 'speech.started') this.#loudestDbfs = levelDbfs;
+    return event;
   }
 
   /**
@@ -124,18 +147,23 @@ export class SpeechDetector {
     this.#recent.clear();
   }
 
+  #isQuiet(levelDbfs: number): boolean {
+    return levelDbfs < this.#loudestDbfs - this.#config.quietDb;
+  }
+
   #whileSpeaking(
     state: Extract<State, { kind: 'speaking' }>,
     probability: number,
+    isQuiet: boolean,
     end: SampleTime,
   ): SpeechEvent | undefined {
-    if (probability >= this.#config.endProbability) {
-      this.#state = { kind: 'speaking', speechEnd: end, silentFrames: 0 };
-      return undefined;
-    }
-    const silentFrames = state.silentFrames + 1;
-    if (silentFrames < this.#config.pauseFrames) {
-      this.#state = { ...state, silentFrames };
+    const { endProbability, pauseFrames, quietPauseFrames } = this.#config;
+    const isVoice = probability >= endProbability;
+    const silentFrames = isVoice ? 0 : state.silentFrames + 1;
+    const quietFrames = isQuiet ? state.quietFrames + 1 : 0;
+    if (silentFrames < pauseFrames && quietFrames < quietPauseFrames) {
+      const speechEnd = isVoice && !isQuiet ? end : state.speechEnd;
+      this.#state = { kind: 'speaking', speechEnd, silentFrames, quietFrames };
       return undefined;
     }
     this.#state = PAUSED;
@@ -161,7 +189,7 @@ export class SpeechDetector {
       this.#state = { kind: state.kind, onset, speechFrames, isSuspected: suspects || state.isSuspected };
       return suspects ? { type: 'speech.suspected', at: onset } : undefined;
     }
-    this.#state = { kind: 'speaking', speechEnd: end, silentFrames: 0 };
+    this.#state = { kind: 'speaking', speechEnd: end, silentFrames: 0, quietFrames: 0 };
     if (state.kind === 'paused') return { type: 'speech.resumed', at: onset };
     const preRoll = this.#recent.latest();
     return { type: 'speech.started', at: onset, preRoll, preRollAt: (end - preRoll.length) as SampleTime };
