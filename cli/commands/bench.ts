@@ -16,6 +16,8 @@ import {
 import { measureBargeIn } from '../bench/barge-in.ts';
 import { ConversationBench } from '../bench/conversation.ts';
 import { measureCost } from '../bench/cost.ts';
+import { measureEcho } from '../bench/echo.ts';
+import { ownCancellers } from '../bench/echo-cancellers.ts';
 import { measureEndpointing } from '../bench/endpointing.ts';
 import { measureIdleModes } from '../bench/idle.ts';
 import { LatencyBench, type TurnResult } from '../bench/latency.ts';
@@ -38,6 +40,7 @@ const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
        sotto bench recovery [--rounds N] [--stop] [options]
        sotto bench endpointing [--turns MANIFEST.json] [options]
        sotto bench barge-in [--count N] [options]
+       sotto bench echo [options]
 
 latency   spoken questions in real time; from the end of speech to the first audible sample of the answer
 voice-to-voice
@@ -51,6 +54,7 @@ recovery  kills each worker in the middle of turns, and counts the turns that we
 endpointing
           synthetic hesitations and answers: how often they are cut off, and how long the answer waits, over eagerness
 barge-in  interruptions, back-channels, noises and nothing, during replies in a virtual room with and without echo
+echo      how much of our own voice the canceller takes out, and what it leaves of whoever talks over it
 
   --turns FILE        your own recordings: { "turns": [{ "id", "file", "text", "start_of_speech_ms", "end_of_speech_ms" }] }
   --stop              stop the workers instead of killing them: they hang
@@ -84,8 +88,9 @@ export async function bench(args: string[], io: Io): Promise<number> {
   if (what === 'recovery') return benchRecovery(options, io);
   if (what === 'endpointing') return benchEndpointing(options, io);
   if (what === 'barge-in') return benchBargeIn(options, io);
+  if (what === 'echo') return benchEcho(options, io);
   throw new UsageError(
-    `Say what to measure: latency, voice-to-voice, cost, idle, phantoms, conversation, recovery, endpointing or barge-in.\n\n${HELP}`,
+    `Say what to measure: latency, voice-to-voice, cost, idle, phantoms, conversation, recovery, endpointing, barge-in or echo.\n\n${HELP}`,
   );
 }
 
@@ -252,6 +257,24 @@ async function benchBargeIn(options: Options, io: Io): Promise<number> {
     });
     printJson(io, result);
     return result.selfInterruptions === 0 ? EXIT.ok : EXIT.fault;
+  } finally {
+    await voice[Symbol.asyncDispose]();
+  }
+}
+
+async function benchEcho(options: Options, io: Io): Promise<number> {
+  const home = dataDir();
+  const voice = await openEngine(options, AT_A_LOUDSPEAKER);
+  try {
+    const listener = await openPauseListener(await openLibrary(home), await loadSettings(home, options));
+    const onProgress = (line: string) => void (options.json || printLine(io, line));
+    const cancellers = ownCancellers();
+    try {
+      printJson(io, await measureEcho({ voice, listener, cancellers, signal: io.signal, onProgress }));
+      return EXIT.ok;
+    } finally {
+      await listener[Symbol.asyncDispose]();
+    }
   } finally {
     await voice[Symbol.asyncDispose]();
   }
