@@ -12,19 +12,24 @@ pub trait Backend: Send + Sync {
 
 pub type Make = Box<dyn FnOnce() -> (Pipeline, Shared) + Send>;
 
-/// @param system `pulse`, `devices`, or the one that suits this machine.
+/// @param system `pulse`, `devices`, or the one that suits this machine: the sound server where Linux has one.
 pub fn open(
     system: Option<&str>,
     name: String,
     make: Make,
 ) -> Result<(&'static str, Box<dyn Backend>), DeviceError> {
     #[cfg(target_os = "linux")]
-    if system != Some("devices") {
+    if system == Some("pulse")
+        || (system.is_none() && crate::pulse::has_server())
+        || !cfg!(feature = "alsa")
+    {
         return Ok(("pulse", Box::new(crate::pulse::Pulse::open(name, make)?)));
     }
-    let _ = (system, name, make);
-    Err(DeviceError::new(
-        "no-server",
-        "no sound system of this machine is supported",
-    ))
+    #[cfg(any(not(target_os = "linux"), feature = "alsa"))]
+    {
+        let _ = (system, name);
+        Ok(("devices", Box::new(crate::devices::Devices::open(make)?)))
+    }
+    #[cfg(all(target_os = "linux", not(feature = "alsa")))]
+    unreachable!("the sound server is the only system here")
 }

@@ -7,6 +7,8 @@
 mod backend;
 mod calm;
 mod canceller;
+#[cfg(any(not(target_os = "linux"), feature = "alsa"))]
+mod devices;
 mod duplex;
 mod echo;
 mod high_pass;

@@ -32,7 +32,7 @@ pub enum Message<'a> {
         channel: u32,
         bytes: &'a [u8],
     },
-    Command(Command),
+    Command(Box<Command>),
     Reply {
         sequence: u32,
         payload: &'a [u8],
@@ -165,7 +165,7 @@ impl Connection {
                 payload: rest,
             },
             Command::Error(error) => Message::Refusal { sequence, error },
-            command => Message::Command(command),
+            command => Message::Command(Box::new(command)),
         }))
     }
 

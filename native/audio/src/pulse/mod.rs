@@ -14,6 +14,11 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
+/// Whether a server has left its socket where clients look for it.
+pub fn has_server() -> bool {
+    pulseaudio::socket_path_from_env().is_some()
+}
+
 pub struct Pulse {
     orders: Mutex<Sender<Order>>,
     wake: UnixStream,

@@ -256,7 +256,7 @@ impl Session {
                 }
                 Ok(())
             }
-            Some(Message::Command(command)) => self.react(command),
+            Some(Message::Command(command)) => self.react(*command),
             // Answers nobody waits for: to corks and flushes.
             Some(Message::Reply { .. } | Message::Refusal { .. }) | None => Ok(()),
         }
