@@ -5,6 +5,7 @@
 //! 2. JavaScript gets copies: Electron forbids buffers that JavaScript does not own.
 
 mod backend;
+#[cfg(target_os = "linux")]
 mod calm;
 mod canceller;
 #[cfg(any(not(target_os = "linux"), feature = "alsa"))]

@@ -68,6 +68,10 @@ pub enum Notice {
     /// Devices came or went, or another is the default.
     DevicesChanged,
     /// The sound server is gone; nothing works any more.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "only Linux has a server")
+    )]
     ServerLost(String),
 }
 

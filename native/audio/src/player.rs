@@ -64,6 +64,7 @@ impl Player {
     }
 
     /// Whether something waits to be played.
+    #[cfg(target_os = "linux")]
     pub fn has_work(&self) -> bool {
         !self.ready.is_empty() || !self.queue.is_empty()
     }

@@ -338,31 +338,8 @@ impl Session {
                     self.shared.queue.underrun();
                 }
             }
-            Command::RecordStreamKilled(channel) => {
-                if self
-                    .input
-                    .take_if(|input| input.channel == channel)
-                    .is_some()
-                {
-                    (self.shared.tell)(Notice::Lost(
-                        Direction::Input,
-                        "the microphone is gone".into(),
-                    ));
-                }
-            }
-            Command::PlaybackStreamKilled(channel) => {
-                if self
-                    .output
-                    .take_if(|output| output.channel == channel)
-                    .is_some()
-                {
-                    self.pipeline.set_output_runs(false);
-                    (self.shared.tell)(Notice::Lost(
-                        Direction::Output,
-                        "the loudspeaker is gone".into(),
-                    ));
-                }
-            }
+            Command::RecordStreamKilled(channel) => self.killed_input(channel),
+            Command::PlaybackStreamKilled(channel) => self.killed_output(channel),
             Command::SubscribeEvent(event) => {
                 // A device changes with every change of its volume; the server, with its defaults.
                 let counts = match event.event_facility {
@@ -376,6 +353,27 @@ impl Session {
             _ => {}
         }
         Ok(())
+    }
+
+    fn killed_input(&mut self, channel: u32) {
+        if self
+            .input
+            .take_if(|input| input.channel == channel)
+            .is_some()
+        {
+            (self.shared.tell)(Notice::Lost(Direction::Input, "unplugged".into()));
+        }
+    }
+
+    fn killed_output(&mut self, channel: u32) {
+        if self
+            .output
+            .take_if(|output| output.channel == channel)
+            .is_some()
+        {
+            self.pipeline.set_output_runs(false);
+            (self.shared.tell)(Notice::Lost(Direction::Output, "unplugged".into()));
+        }
     }
 
     fn call<R: CommandReply>(&mut self, command: &Command) -> Result<R, DeviceError> {

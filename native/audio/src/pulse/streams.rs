@@ -13,7 +13,7 @@ const HEARD_MS: u32 = 20;
 /// Three frames, while nobody speaks.
 const HEARD_CALM_MS: u32 = 96;
 /// What lies at the server: as much can no longer be taken back, and as long may we be late.
-const AHEAD_MS: u32 = 40;
+const AHEAD_MS: u32 = 60;
 /// What it asks for at a time.
 const REQUEST_MS: u32 = 10;
 
