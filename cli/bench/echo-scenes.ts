@@ -5,7 +5,8 @@ import { pinkNoise } from './sounds/noise.ts';
 import { seeded } from './sounds/random.ts';
 import { atLevel } from './sounds/room-sounds.ts';
 
-export type SceneKind = 'far-end' | 'noise' | 'double-talk';
+/** `drift`: the microphone is a device of its own, with a clock that runs slower. */
+export type SceneKind = 'far-end' | 'noise' | 'drift' | 'double-talk';
 
 /** Somebody's words, in ms from the beginning. */
 export interface SpokenLine {
@@ -31,12 +32,15 @@ export interface Lines {
 
 const RATE_HZ = 16_000;
 const NOISE_DBFS = -55;
+/** Of a cheap USB microphone. */
+const DRIFT_PPM = 100;
 /** By then the canceller knows the room. */
 const FIRST_LINE_MS = 5000;
 const LINE_EVERY_MS = 4500;
 
 export async function playScene(level: EchoLevel | 'no-echo', kind: SceneKind, lines: Lines): Promise<EchoScene> {
-  const echo = level === 'no-echo' ? undefined : ECHO_LEVELS[level];
+  const driftPpm = kind === 'drift' ? DRIFT_PPM : 0;
+  const echo = level === 'no-echo' ? undefined : { ...ECHO_LEVELS[level], driftPpm };
   const { room } = prepareRehearsal({ pace: 'nominal', echo });
   room.openSpeaker(RATE_HZ).write(lines.assistant);
   const lengthMs = (lines.assistant.length * 1000) / RATE_HZ;

@@ -20,6 +20,7 @@ export interface CancellerFigures {
   /** The same over the first second: what is heard of an echo that is not known yet. */
   readonly firstSecondDb: number;
   readonly noiseDb: number;
+  readonly driftDb: number;
   /** Between the words of somebody who talks over it. */
   readonly doubleTalkDb: number;
   /** Share of the user's words that were understood wrong or not at all. */
@@ -75,16 +76,26 @@ export async function measureEcho(options: EchoOptions): Promise<EchoResult> {
   };
 }
 
-const KINDS: readonly SceneKind[] = ['far-end', 'noise', 'double-talk'];
+const KINDS: readonly SceneKind[] = ['far-end', 'noise', 'drift', 'double-talk'];
+/** So often everything is said, by other people each time. */
+const ROUNDS = 2;
 
 async function sayLines({ voice, signal }: EchoOptions): Promise<Lines> {
   const assistant: Float32Array[] = [];
   for (const text of STORIES.flatMap((story) => story.split(/(?<=\.) /))) {
     assistant.push(await sayInRoom(voice, { text, person: 0, levelDbfs: -23, distance: 'near' }, signal));
   }
+  assistant.push(...Array.from({ length: ROUNDS - 1 }, () => assistant).flat());
   const user: { text: string; pcm: Float32Array }[] = [];
-  for (const [person, text] of INTERRUPTIONS.entries()) {
-    const pcm = await sayInRoom(voice, { text, person, levelDbfs: USER_DBFS, distance: 'near' }, signal);
+  for (let person = 0; person < ROUNDS * INTERRUPTIONS.length; person++) {
+    // Twelve lines and four people: the second round is said by others.
+    const text = INTERRUPTIONS[person % INTERRUPTIONS.length] ?? '';
+    const round = Math.floor(person / INTERRUPTIONS.length);
+    const pcm = await sayInRoom(
+      voice,
+      { text, person: person + round, levelDbfs: USER_DBFS, distance: 'near' },
+      signal,
+    );
     user.push({ text, pcm });
   }
   const pcm = new Float32Array(assistant.reduce((sum, { length }) => sum + length + RATE_HZ / 4, 0));
@@ -101,16 +112,24 @@ async function figuresOf(
   canceller: TrackCanceller,
   options: EchoOptions,
 ): Promise<CancellerFigures> {
-  const [farEnd, noise, doubleTalk] = scenes as readonly [EchoScene, EchoScene, EchoScene];
-  const clean = await canceller.cancel(farEnd.played, farEnd.heard);
-  const cleanNoise = await canceller.cancel(noise.played, noise.heard);
-  const cleanTalk = await canceller.cancel(doubleTalk.played, doubleTalk.heard);
+  const cleaned = await Promise.all(scenes.map(({ played, heard }) => canceller.cancel(played, heard)));
+  const lossDb = (kind: SceneKind, fromMs: number, toMs: number): number => {
+    const index = KINDS.indexOf(kind);
+    return returnLossDb(scenes[index] as EchoScene, cleaned[index] as Float32Array, fromMs, toMs);
+  };
+  const talk = KINDS.indexOf('double-talk');
   return {
-    farEndDb: returnLossDb(farEnd, clean, KNOWN_AFTER_MS, Infinity),
-    firstSecondDb: returnLossDb(farEnd, clean, 0, 1000),
-    noiseDb: returnLossDb(noise, cleanNoise, KNOWN_AFTER_MS, Infinity),
-    doubleTalkDb: returnLossDb(doubleTalk, cleanTalk, KNOWN_AFTER_MS, Infinity),
-    wordErrorRate: await wordErrorRate(doubleTalk, cleanTalk, canceller.delayMs, options),
+    farEndDb: lossDb('far-end', KNOWN_AFTER_MS, Infinity),
+    firstSecondDb: lossDb('far-end', 0, 1000),
+    noiseDb: lossDb('noise', KNOWN_AFTER_MS, Infinity),
+    driftDb: lossDb('drift', KNOWN_AFTER_MS, Infinity),
+    doubleTalkDb: lossDb('double-talk', KNOWN_AFTER_MS, Infinity),
+    wordErrorRate: await wordErrorRate(
+      scenes[talk] as EchoScene,
+      cleaned[talk] as Float32Array,
+      canceller.delayMs,
+      options,
+    ),
   };
 }
 
