@@ -38,10 +38,11 @@ describe('phonetic distance', () => {
     );
   });
 
-  test('one more letter costs at most one more sound, or two', () => {
+  // The dark l of "ole" is one sound; "oleb" has it taken apart.
+  test('one more letter costs at most one more sound and the two that it takes apart', () => {
     fc.assert(
       fc.property(word, fc.constantFrom(...'bdfgklmnprstv'), (a, letter) => {
-        assert.ok(distance(a, a + letter) <= 2);
+        assert.ok(distance(a, a + letter) <= 3);
       }),
     );
   });
