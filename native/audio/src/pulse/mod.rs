@@ -1,6 +1,7 @@
 //! PulseAudio and PipeWire, through PulseAudio's native protocol.
 
 mod connection;
+mod output;
 mod session;
 mod streams;
 

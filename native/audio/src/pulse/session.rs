@@ -1,15 +1,14 @@
 //! The thread behind a connection: takes orders, moves sound.
 
 use super::connection::{ANSWER_LIMIT, Connection, Message, refusal};
-use super::streams::{Input, Output, device_lists, heard_in_blocks, input_params, output_params};
+use super::streams::{Input, Output, device_lists, heard_in_blocks, input_params};
 use crate::calm::Calm;
 use crate::notice::{AddonDevice, DeviceError, Direction, Notice, Order, Shared};
 use crate::pipeline::Pipeline;
 use crate::player::Player;
 use pulseaudio::protocol::{
-    Command, CommandReply, CorkStreamParams, CreatePlaybackStreamReply, CreateRecordStreamReply,
-    Descriptor, SetRecordStreamBufferAttrParams, SubscriptionEventFacility, SubscriptionEventType,
-    SubscriptionMask,
+    Command, CommandReply, CreateRecordStreamReply, Descriptor, SetRecordStreamBufferAttrParams,
+    SubscriptionEventFacility, SubscriptionEventType, SubscriptionMask,
 };
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
@@ -17,21 +16,18 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
-/// After so much silence the output rests, and with it the processor: 2 s.
-const REST_AFTER_SECONDS: u64 = 2;
-
 pub struct Session {
-    connection: Connection,
-    pipeline: Pipeline,
-    player: Player,
-    shared: Shared,
+    pub(super) connection: Connection,
+    pub(super) pipeline: Pipeline,
+    pub(super) player: Player,
+    pub(super) shared: Shared,
     orders: Receiver<Order>,
     wake: UnixStream,
     input: Option<Input>,
-    output: Option<Output>,
-    calm: Calm,
+    pub(super) output: Option<Output>,
+    pub(super) calm: Calm,
     heard: Vec<f32>,
-    played: Vec<f32>,
+    pub(super) played: Vec<f32>,
 }
 
 impl Session {
@@ -152,21 +148,7 @@ impl Session {
         Ok(())
     }
 
-    fn open_output(&mut self, id: &str) -> Result<(), DeviceError> {
-        let rate_hz = self.rate_of(id, Direction::Output)?;
-        let reply: CreatePlaybackStreamReply =
-            self.call(&Command::CreatePlaybackStream(output_params(id, rate_hz)?))?;
-        let output = Output::new(&reply);
-        self.close_output();
-        self.pipeline
-            .set_output_rate(output.rate_hz)
-            .map_err(|error| DeviceError::new("unsupported", error))?;
-        self.player.set_device(output.rate_hz, output.latency);
-        self.output = Some(output);
-        self.serve_output()
-    }
-
-    fn rate_of(&mut self, id: &str, direction: Direction) -> Result<u32, DeviceError> {
+    pub(super) fn rate_of(&mut self, id: &str, direction: Direction) -> Result<u32, DeviceError> {
         let wanted = |device: &AddonDevice| {
             device.id == id && device.input == (direction == Direction::Input)
         };
@@ -181,67 +163,6 @@ impl Session {
             let _ = self.acknowledged(&Command::DeleteRecordStream(input.channel));
             self.shared.meters.zeros_ms.store(0, Relaxed);
         }
-    }
-
-    fn close_output(&mut self) {
-        if let Some(output) = self.output.take() {
-            self.pipeline.set_output_runs(false);
-            let _ = self.acknowledged(&Command::DeletePlaybackStream(output.channel));
-        }
-    }
-
-    /// Gives the output what it asked for, and starts or rests it.
-    fn serve_output(&mut self) -> Result<(), DeviceError> {
-        let Some(output) = &mut self.output else {
-            return Ok(());
-        };
-        let has_work = self.player.has_work();
-        if output.rests && !has_work {
-            return Ok(());
-        }
-        let (channel, rate_hz) = (output.channel, output.rate_hz);
-        let wakes = std::mem::take(&mut output.rests);
-        // A device that wakes takes a long block at first.
-        let extra = if wakes { output.extra } else { 0 };
-        let samples = std::mem::take(&mut output.wanted_bytes) / 4 + extra;
-        if samples > 0 {
-            self.played.resize(samples, 0.0);
-            self.player.fill(&mut self.played);
-            self.pipeline.set_output_runs(true);
-            self.pipeline.played(&self.played);
-            self.connection.send_sound(channel, &self.played)?;
-        }
-        if wakes {
-            self.calm.disturb();
-            self.cork(channel, false)?;
-        } else if !has_work
-            && self.player.silent_samples() > REST_AFTER_SECONDS * u64::from(rate_hz)
-        {
-            self.rest(channel)?;
-        }
-        Ok(())
-    }
-
-    fn rest(&mut self, channel: u32) -> Result<(), DeviceError> {
-        self.cork(channel, true)?;
-        // The silence that lies at the server would be heard before the next reply.
-        self.connection
-            .send(&Command::FlushPlaybackStream(channel))?;
-        self.pipeline.set_output_runs(false);
-        if let Some(output) = &mut self.output {
-            output.rests = true;
-            output.plays = false;
-        }
-        Ok(())
-    }
-
-    fn cork(&mut self, channel: u32, cork: bool) -> Result<(), DeviceError> {
-        self.connection
-            .send(&Command::CorkPlaybackStream(CorkStreamParams {
-                channel,
-                cork,
-            }))?;
-        Ok(())
     }
 
     fn dispatch(&mut self, header: &Descriptor, payload: &[u8]) -> Result<(), DeviceError> {
@@ -320,24 +241,8 @@ impl Session {
                     self.serve_output()?;
                 }
             }
-            Command::Started(channel) => {
-                if let Some(output) = self
-                    .output
-                    .as_mut()
-                    .filter(|output| output.channel == channel)
-                {
-                    output.plays = true;
-                }
-            }
-            Command::Underflow(underflow) => {
-                let ours = self
-                    .output
-                    .as_mut()
-                    .filter(|output| output.channel == underflow.channel);
-                if ours.is_some_and(|output| std::mem::take(&mut output.plays)) {
-                    self.shared.queue.underrun();
-                }
-            }
+            Command::Started(channel) => self.started(channel),
+            Command::Underflow(underflow) => self.underflowed(underflow.channel),
             Command::RecordStreamKilled(channel) => self.killed_input(channel),
             Command::PlaybackStreamKilled(channel) => self.killed_output(channel),
             Command::SubscribeEvent(event) => {
@@ -365,23 +270,12 @@ impl Session {
         }
     }
 
-    fn killed_output(&mut self, channel: u32) {
-        if self
-            .output
-            .take_if(|output| output.channel == channel)
-            .is_some()
-        {
-            self.pipeline.set_output_runs(false);
-            (self.shared.tell)(Notice::Lost(Direction::Output, "unplugged".into()));
-        }
-    }
-
-    fn call<R: CommandReply>(&mut self, command: &Command) -> Result<R, DeviceError> {
+    pub(super) fn call<R: CommandReply>(&mut self, command: &Command) -> Result<R, DeviceError> {
         let payload = self.answer_to(command)?;
         self.connection.read_reply(&payload)
     }
 
-    fn acknowledged(&mut self, command: &Command) -> Result<(), DeviceError> {
+    pub(super) fn acknowledged(&mut self, command: &Command) -> Result<(), DeviceError> {
         self.answer_to(command).map(|_| ())
     }
 
