@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SottoFault } from '../../contract/faults.ts';
+import { FakeSpeaker } from '../playback/fake-speaker.ts';
 import { FakeConversationStore } from '../storage/fake-conversation-store.ts';
 import { Room } from './fake-room.ts';
 
