@@ -145,7 +145,8 @@ export class UserTurn {
   /** The turn is complete. @returns its words, which may still be on their way. */
   close(now: SampleTime): Promise<Heard> {
     if (this.#pausedAt !== undefined) this.#learnPause(now, 'ended');
-    this.#level = learnLevel(this.#level, this.#levelDbfs());
+    // Typed words have no level.
+    if (this.sound() !== undefined) this.#level = learnLevel(this.#level, this.#levelDbfs());
     const heard = this.heard();
     this.#begin();
     return heard;
