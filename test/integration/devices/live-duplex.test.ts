@@ -5,7 +5,7 @@ import { after, before, describe, type TestContext, test } from 'node:test';
 import type { Settings } from '../../../contract/settings.ts';
 import type { Sound } from '../../../engine/audio/audio-frame.ts';
 import { SAMPLE_RATE_HZ } from '../../../engine/audio/audio-frame.ts';
-import { peakDbfs, rmsDbfs } from '../../../engine/audio/level.ts';
+import { peakDbfs } from '../../../engine/audio/level.ts';
 import { resample } from '../../../engine/audio/resample.ts';
 import { readWavFile } from '../../../engine/audio/wav-file.ts';
 import { findAudioAddon } from '../../../engine/capture/audio-addon.ts';
