@@ -26,6 +26,9 @@ const STEADY_DEVIATION_DB = 2;
 const DEVIATIONS = 3.5;
 const LEAST_MARGIN_DB = 1.2;
 const MOST_MARGIN_DB = 4;
+/** A room below this is silent: every voice is far above it, and need not be told from it by tenths of a dB. */
+const SILENT_ROOM_DB = -63;
+const SILENT_ROOM_MARGIN_DB = 4;
 /** Frames that the memory of a level spans: one second. */
 const MEMORY_FRAMES = 32;
 /** A deviation is remembered longer, since a wrong one costs more than a wrong level. */
@@ -48,13 +51,20 @@ export class EnergyGate {
   isQuiet(pcm: Float32Array): boolean {
     this.#measure(pcm);
     if (this.#learned < MEMORY_FRAMES) return false;
+    const leastMarginDb = this.isSilentRoom ? SILENT_ROOM_MARGIN_DB : LEAST_MARGIN_DB;
     for (let band = 0; band < BANDS; band++) {
       const deviation = this.#deviation[band] as number;
       if (deviation > STEADY_DEVIATION_DB) return false;
-      const margin = Math.min(MOST_MARGIN_DB, Math.max(LEAST_MARGIN_DB, DEVIATIONS * deviation));
+      const margin = Math.min(MOST_MARGIN_DB, Math.max(leastMarginDb, DEVIATIONS * deviation));
       if (Math.abs((this.#levels[band] as number) - (this.#usual[band] as number)) > margin) return false;
     }
     return true;
+  }
+
+  /** Whether the usual level of the room is so low that nothing said in it comes near. */
+  get isSilentRoom(): boolean {
+    const power = this.#usual.reduce((total, levelDb) => total + 10 ** (levelDb / 10), 0);
+    return this.#learned >= MEMORY_FRAMES && 10 * Math.log10(power) < SILENT_ROOM_DB;
   }
 
   /** The frame last asked about held no speech: what it sounds like is what the room sounds like. */

@@ -31,15 +31,18 @@ class ListeningModel implements VoiceActivityDetector {
   }
 }
 
+/** The noise of a room: -43 dBFS. */
+const ROOM = 0.01;
+
 function frame(number: number, level: number): AudioFrame {
   const pcm = Float32Array.from({ length: FRAME_SAMPLES }, (_, i) => level * Math.sin(i * i + number));
   return { at: (number * FRAME_SAMPLES) as SampleTime, pcm };
 }
 
-/** Quiet frames from `from` on. @returns the first number that is still free. */
-async function hearQuiet(vad: VoiceActivityDetector, count: number, from = 0): Promise<number> {
-  for (let n = from; n < from + count; n++) await vad.process(frame(n, 0));
-  return from + count;
+/** @returns the number of the next frame. */
+async function hearRoom(vad: VoiceActivityDetector, count: number, level = ROOM): Promise<number> {
+  for (let n = 0; n < count; n++) await vad.process(frame(n, level));
+  return count;
 }
 
 function upTo(end: number): number[] {
@@ -50,10 +53,10 @@ describe('a detector with an energy gate', () => {
   test('asks the model seldom while it is quiet, about every frame all the same', async () => {
     const model = new ListeningModel();
     const vad = withEnergyGate(model);
-    await hearQuiet(vad, 320);
+    await hearRoom(vad, 320);
     const unseen: number[] = [];
     for (let n = 320; n < 480; n++) {
-      await vad.process(frame(n, 0));
+      await vad.process(frame(n, ROOM));
       unseen.push(n + 1 - model.seen.length);
     }
     assert.equal(Math.max(...unseen), 15);
@@ -64,7 +67,7 @@ describe('a detector with an energy gate', () => {
   test('the first sound is judged at once, after all that came before it', async () => {
     const model = new ListeningModel([325]);
     const vad = withEnergyGate(model);
-    const next = await hearQuiet(vad, 325);
+    const next = await hearRoom(vad, 325);
     assert.ok(model.seen.length < next);
     assert.equal(await vad.process(frame(next, 0.1)), 0.9);
     assert.deepEqual(model.seen, upTo(next + 1));
@@ -77,10 +80,10 @@ describe('a detector with an energy gate', () => {
     test(`after a ${sound}`, async () => {
       const model = new ListeningModel(voices);
       const vad = withEnergyGate(model);
-      await hearQuiet(vad, 320);
+      await hearRoom(vad, 320);
       await vad.process(frame(320, 0.1));
       let awake = 0;
-      for (let n = 321; model.seen.length === n; n++, awake++) await vad.process(frame(n, 0));
+      for (let n = 321; model.seen.length === n; n++, awake++) await vad.process(frame(n, ROOM));
       assert.ok(awake > least && awake <= most, `${awake} frames`);
     });
   }
@@ -89,18 +92,31 @@ describe('a detector with an energy gate', () => {
     const voices = Array.from({ length: 40 }, (_, i) => 330 + i);
     const model = new ListeningModel(voices);
     const vad = withEnergyGate(model);
-    await hearQuiet(vad, 330);
+    await hearRoom(vad, 330);
     const answers: number[] = [];
-    for (let n = 330; n < 370; n++) answers.push(await vad.process(frame(n, 0)));
+    for (let n = 330; n < 370; n++) answers.push(await vad.process(frame(n, ROOM)));
     const first = answers.findIndex((answer) => answer > 0.5);
     assert.ok(first >= 0 && first < 16, `heard after ${first} frames`);
     assert.ok(answers.slice(first).every((answer) => answer > 0.5));
   });
 
+  test('in a silent room the model is not asked, and hears the last two seconds when there is a sound', async () => {
+    const model = new ListeningModel([500]);
+    const vad = withEnergyGate(model);
+    const next = await hearRoom(vad, 500, 0);
+    const before = model.seen.length;
+    assert.ok(before < 100, `${before} of 500`);
+    assert.equal(await vad.process(frame(next, 0.1)), 0.9);
+    assert.deepEqual(
+      model.seen.slice(before),
+      Array.from({ length: 65 }, (_, i) => 500 - 64 + i),
+    );
+  });
+
   test('forgets what waits', async () => {
     const model = new ListeningModel();
     const vad = withEnergyGate(model);
-    await hearQuiet(vad, 325);
+    await hearRoom(vad, 325);
     vad.reset();
     await vad.process(frame(400, 0.1));
     assert.deepEqual(model.seen, [400]);
@@ -108,7 +124,7 @@ describe('a detector with an energy gate', () => {
 
   test('whatever is heard, the model hears all of it in order, at most 15 frames late', async () => {
     const levels = fc.array(
-      fc.tuple(fc.constantFrom(0, 0, 0, 0.001, 0.1), fc.integer({ min: 1, max: 60 }), fc.boolean()),
+      fc.tuple(fc.constantFrom(ROOM, ROOM, ROOM, 0.02, 0.1), fc.integer({ min: 1, max: 60 }), fc.boolean()),
     );
     await fc.assert(
       fc.asyncProperty(levels, async (stretches) => {
