@@ -210,12 +210,14 @@ impl Duplex {
     #[napi]
     pub fn flush(&self) {
         self.queue.flush();
+        let _ = self.backend.order(Order::Flush);
     }
 
     /// What is heard from now on, over a ramp of 10 ms. 0 is as written.
     #[napi]
     pub fn set_gain(&self, gain_db: f64) {
         self.queue.set_gain(10f64.powf(gain_db / 20.0) as f32);
+        let _ = self.backend.order(Order::Gain);
     }
 
     #[napi]

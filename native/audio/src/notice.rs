@@ -52,6 +52,10 @@ pub enum Order {
     CloseOutput(Answer<()>),
     /// Something was written.
     Play,
+    /// The queue was flushed: what is on its way to the ear is unwanted too.
+    Flush,
+    /// There is another gain.
+    Gain,
     Close,
 }
 

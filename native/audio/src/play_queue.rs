@@ -137,6 +137,11 @@ impl PlayQueue {
         }
     }
 
+    #[cfg(target_os = "linux")]
+    pub fn gain(&self) -> f32 {
+        self.lock().gain.unwrap_or(1.0)
+    }
+
     pub fn heard(&self, total: u64) {
         let mut state = self.lock();
         state.heard = state.heard.max(total);

@@ -25,6 +25,8 @@ pub struct Player {
     taken: u64,
     /// How far of them the device has got: at most `taken`.
     position: f64,
+    /// Samples of the voice that were told as heard.
+    told: u64,
     gain: f32,
     gain_step: f32,
     gain_target: f32,
@@ -45,6 +47,7 @@ impl Player {
             ready: VecDeque::new(),
             taken: 0,
             position: 0.0,
+            told: 0,
             gain: 1.0,
             gain_step: 0.0,
             gain_target: 1.0,
@@ -60,7 +63,37 @@ impl Player {
         self.ready.clear();
         self.resample = None;
         self.position = self.taken as f64;
-        self.queue.heard(self.taken);
+        self.told = self.taken;
+        self.queue.heard(self.told);
+    }
+
+    /// Drops what is ready. What was given to the device is not ours any more.
+    #[cfg(target_os = "linux")]
+    pub fn discard(&mut self) {
+        self.queue.orders();
+        self.ready.clear();
+        self.resample = None;
+        self.has_played = false;
+        self.end_at(self.position);
+    }
+
+    /// The last samples that were given to the device will not be heard after all.
+    #[cfg(target_os = "linux")]
+    pub fn take_back(&mut self, device_samples: usize) {
+        self.end_at((self.position - self.in_voice(device_samples as f64)).max(0.0));
+        self.silent += device_samples as u64;
+    }
+
+    /// Takes up another gain at once, where it is a lower one. @returns the change.
+    #[cfg(target_os = "linux")]
+    pub fn lower_gain(&mut self) -> Option<f32> {
+        let target = self.queue.gain();
+        if target >= self.gain {
+            return None;
+        }
+        let change = target / self.gain;
+        (self.gain, self.gain_target) = (target, target);
+        Some(change)
     }
 
     /// Whether something waits to be played.
@@ -137,10 +170,18 @@ impl Player {
         for (i, sample) in self.ready.iter_mut().enumerate() {
             *sample *= 1.0 - (i + 1) as f32 / keep as f32;
         }
-        let end = (self.position + self.in_voice(keep as f64)).ceil() as u64;
+        self.end_at(self.position + self.in_voice(keep as f64));
+        self.resample = None;
+        self.has_played = false;
+    }
+
+    /// What was taken beyond this sample of the voice is not heard.
+    fn end_at(&mut self, position: f64) {
+        // What was told as heard stays heard.
+        let end = (position.ceil() as u64).max(self.told);
         self.queue.dropped(self.taken.saturating_sub(end));
         self.taken = self.taken.min(end);
-        self.resample = None;
+        self.position = self.position.min(self.taken as f64);
     }
 
     fn count_gap(&mut self) {
@@ -168,8 +209,8 @@ impl Player {
 
     fn tell_heard(&mut self) {
         let under_way = self.in_voice(self.latency.saturating_sub(self.silent) as f64);
-        self.queue
-            .heard((self.position - under_way).max(0.0) as u64);
+        self.told = self.told.max((self.position - under_way).max(0.0) as u64);
+        self.queue.heard(self.told);
     }
 
     fn in_voice(&self, device_samples: f64) -> f64 {

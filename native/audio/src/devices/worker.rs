@@ -92,6 +92,8 @@ impl Worker {
                 let _ = answer.send(Ok(()));
             }
             Order::Play => self.wake_output(),
+            // The next callback sees to it.
+            Order::Flush | Order::Gain => {}
             Order::Close => return false,
         }
         true

@@ -78,12 +78,19 @@ impl Connection {
         Ok(self.sequence)
     }
 
-    pub fn send_sound(&mut self, channel: u32, samples: &[f32]) -> Result<(), DeviceError> {
+    /// Writes `offset` samples from where the last write ended; back from there replaces what was not played yet.
+    pub fn send_sound(
+        &mut self,
+        channel: u32,
+        offset: i64,
+        samples: &[f32],
+    ) -> Result<(), DeviceError> {
         let length = (samples.len() * 4) as u32;
         let header = Descriptor {
             length,
             channel,
-            offset: 0,
+            // A signed number of bytes, in the unsigned field of the description.
+            offset: (offset * 4) as u64,
             flags: DescriptorFlags::empty(),
         };
         protocol::write_descriptor(&mut self.outbox, &header).map_err(lost)?;

@@ -2,6 +2,7 @@
 
 mod connection;
 mod output;
+mod rewrite;
 mod session;
 mod streams;
 

@@ -41,15 +41,16 @@ impl Session {
         }
         let (channel, rate_hz) = (output.channel, output.rate_hz);
         let wakes = std::mem::take(&mut output.rests);
-        // A device that wakes takes a long block at first.
-        let extra = if wakes { output.extra } else { 0 };
-        let samples = std::mem::take(&mut output.wanted_bytes) / 4 + extra;
+        let samples = std::mem::take(&mut output.wanted_bytes) / 4;
         if samples > 0 {
             self.played.resize(samples, 0.0);
             self.player.fill(&mut self.played);
             self.pipeline.set_output_runs(true);
             self.pipeline.played(&self.played);
-            self.connection.send_sound(channel, &self.played)?;
+            self.connection.send_sound(channel, 0, &self.played)?;
+            if let Some(output) = &mut self.output {
+                output.remember(&self.played);
+            }
         }
         if wakes {
             self.calm.disturb();

@@ -113,6 +113,8 @@ impl Session {
                 let _ = answer.send(Ok(()));
             }
             Order::Play => self.serve_output()?,
+            Order::Flush => self.silence()?,
+            Order::Gain => self.soften()?,
             Order::Close => {
                 self.close_input();
                 self.close_output();

@@ -6,16 +6,17 @@ use pulseaudio::protocol::{
     ChannelMap, CreatePlaybackStreamReply, PlaybackStreamParams, Prop, Props, RecordStreamParams,
     SampleFormat, SampleSpec, ServerInfo, SinkInfo, SourceInfo,
 };
+use std::collections::VecDeque;
 use std::ffi::{CStr, CString};
 
 /// One wake-up of the processor for so much sound heard.
 const HEARD_MS: u32 = 20;
 /// Three frames, while nobody speaks.
 const HEARD_CALM_MS: u32 = 96;
-/// What lies at the server: as much can no longer be taken back, and as long may we be late.
-const AHEAD_MS: u32 = 60;
+/// What lies at the server: as long may we be late.
+const AHEAD_MS: u32 = 100;
 /// What it asks for at a time.
-const REQUEST_MS: u32 = 10;
+const REQUEST_MS: u32 = 20;
 
 pub struct Input {
     pub channel: u32,
@@ -31,8 +32,9 @@ pub struct Output {
     pub latency: u64,
     /// Asked for and not yet given.
     pub wanted_bytes: usize,
-    /// Samples given beyond that when it begins to play.
-    pub extra: usize,
+    /// Samples given since it was opened, and the last of them: twice as many as lie at the server.
+    pub sent: u64,
+    pub history: VecDeque<f32>,
     /// Begins corked, until there is something to play.
     pub rests: bool,
     /// The server has begun to play, and has not run dry since.
@@ -40,6 +42,14 @@ pub struct Output {
 }
 
 impl Output {
+    pub fn remember(&mut self, samples: &[f32]) {
+        self.sent += samples.len() as u64;
+        self.history.extend(samples);
+        let kept = (self.rate_hz * AHEAD_MS * 2 / 1000) as usize;
+        self.history
+            .drain(..self.history.len().saturating_sub(kept));
+    }
+
     pub fn new(reply: &CreatePlaybackStreamReply) -> Self {
         let rate_hz = reply.sample_spec.sample_rate;
         let device = reply.stream_latency * u64::from(rate_hz) / 1_000_000;
@@ -47,7 +57,8 @@ impl Output {
             channel: reply.channel,
             rate_hz,
             latency: u64::from(reply.buffer_attr.target_length / 4) + device,
-            extra: (rate_hz * AHEAD_MS / 1000) as usize,
+            sent: 0,
+            history: VecDeque::new(),
             wanted_bytes: reply.requested_bytes as usize,
             rests: true,
             plays: false,
