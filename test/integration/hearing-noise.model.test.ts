@@ -12,6 +12,24 @@ import { installedModelFile } from '../support/models.ts';
 import { NOISES } from '../support/noises.ts';
 import { type SpokenText, speakTexts } from '../support/spoken-clips.ts';
 
+/** Every sentence once: a voice says them differently at each run, and none may be lost. */
+const MINUTE: readonly string[] = [
+  'Turn off the lights in the kitchen, please.',
+  'I would like to know how the engine of an old steam locomotive turns heat into motion.',
+  'Could you please summarise the last three messages from the project team.',
+  'My sister is coming to visit us at the end of next week.',
+  'We want to show her the old harbour and the new museum.',
+  'After that we will have dinner in a small restaurant near the river.',
+  'She does not eat meat, so please look for a place with good vegetables.',
+  'On Sunday morning the weather should be dry and sunny.',
+  'Remind me to buy bread and milk before the shops close.',
+  'The train to the airport leaves every twenty minutes.',
+  'Last year we missed our plane because the road was full of snow.',
+  'This time I want to be there two hours early.',
+  'Tell my brother that the keys are under the blue flower pot.',
+  'Thank you very much, that is all for today.',
+];
+
 const live = (): AbortSignal => new AbortController().signal;
 
 describe('whisper.cpp with base', () => {
@@ -61,19 +79,19 @@ describe('whisper.cpp with base', () => {
   });
 
   test('a minute of speech is heard to its end', async () => {
-    const gap = new Float32Array(8_000);
-    const parts = Array.from({ length: 5 }, () => spoken.flatMap(({ pcm }) => [pcm, gap])).flat();
+    const gap = new Float32Array(12_000);
+    const said = await speakTexts(MINUTE);
+    const parts = said.flatMap(({ pcm }) => [pcm, gap]);
     const pcm = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of parts) {
       pcm.set(part, at);
       at += part.length;
     }
-    const reference = Array.from({ length: 5 }, () => spoken.map(({ text }) => text).join(' ')).join(' ');
     const { text } = await transcribeLong(transcriber, { pcm, language: 'auto' }, live());
-    assert.ok(pcm.length > 55 * 16_000);
-    const rate = wordErrorRate([{ reference, hypothesis: text }]);
-    assert.ok(rate <= 0.05, `${rate}: ${text}`);
+    assert.ok(pcm.length > 50 * 16_000, `${pcm.length}`);
+    const rate = wordErrorRate([{ reference: MINUTE.join(' '), hypothesis: text }]);
+    assert.ok(rate <= 0.1, `${rate}: ${text}`);
   });
 
   test("the user's own terms are spelled as the user spells them", async () => {
