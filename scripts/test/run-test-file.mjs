@@ -14,15 +14,16 @@ const REPORTER = new URL('event-reporter.mjs', import.meta.url).href;
  */
 
 /**
- * @param {{ file: string, label: string, runtime: string, env: Record<string, string>, limitMs: number }} job
+ * @param {{ file: string, label: string, runtime: string, flags: readonly string[],
+ *   env: Record<string, string>, limitMs: number }} job
  * @returns {Promise<FileResult>} What cannot be counted (a crash, a hang, a file without a test) counts as a failure.
  */
 export async function runTestFile(job) {
   const folder = await mkdtemp(path.join(tmpdir(), 'sotto-test-'));
   const events = path.join(folder, 'events.jsonl');
   try {
-    const args = [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${events}`, job.file];
-    const env = { ...job.env, SOTTO_TEST: '1', NODE_OPTIONS: '' };
+    const args = [...job.flags, `--test-reporter=${REPORTER}`, `--test-reporter-destination=${events}`, job.file];
+    const env = { ...job.env, SOTTO_TEST: '1', NODE_OPTIONS: '', NODE_TEST_CONTEXT: undefined };
     const ended = await run(job.runtime, args, { env, limitMs: job.limitMs });
     const lines = (await readFile(events, 'utf8').catch(() => '')).split('\n').filter((text) => text !== '');
     return summarize(

@@ -19,6 +19,9 @@ export type StorageChildMessage =
 
 export const CONVERSATION = 'conversation' as ConversationId;
 
+/** Messages leave in their order, so that the last one is gone when all are. */
+let lastSent: Promise<unknown> = Promise.resolve();
+
 const [folder, key, limit] = process.argv.slice(2);
 if (process.send !== undefined && folder !== undefined)
   await run(folder, key === '-' ? undefined : key, Number(limit ?? Number.POSITIVE_INFINITY));
@@ -55,9 +58,13 @@ async function run(into: string, encryptionKey: string | undefined, turns: numbe
   } catch (error) {
     tell({ type: 'refused', code: toFault(error).code });
   }
+  // What is still queued when the channel closes would be lost, and a busy parent leaves much of it queued.
+  await lastSent;
   process.disconnect();
 }
 
 function tell(message: StorageChildMessage): void {
-  process.send?.(message);
+  lastSent = new Promise<void>((resolve) => {
+    process.send?.(message, undefined, undefined, () => resolve());
+  });
 }

@@ -49,7 +49,11 @@ test('a process whose files may not grow keeps talking, and keeps what it had wr
   });
   const messages: StorageChildMessage[] = [];
   child.on('message', (message: StorageChildMessage) => messages.push(message));
-  await once(child, 'close');
+  const [code, signal] = await once(child, 'close');
+  assert.deepEqual(
+    { code, signal, refused: messages.filter(({ type }) => type === 'refused') },
+    { code: 0, signal: null, refused: [] },
+  );
   const kept = messages.filter(({ type }) => type === 'kept').length;
   const full = messages.findIndex((message) => message.type === 'durability' && message.kind === 'in-memory');
   assert.equal(kept, turns);

@@ -50,7 +50,7 @@ for (const [name, { body, expected }] of Object.entries(CASES)) {
     const file = path.join(folder, `${name}.test.mjs`);
     await writeFile(file, `import { before, describe, test } from 'node:test';\n${body}\n`);
     const limitMs = name === 'hangs' || name === 'lingers' ? 3000 : 30_000;
-    const result = await runTestFile({ file, label: name, runtime: process.execPath, env: {}, limitMs });
+    const result = await runTestFile({ file, label: name, runtime: process.execPath, flags: [], env: {}, limitMs });
     const { passed, failed, skipped } = result;
     assert.deepEqual({ passed, failed, skipped, failures: result.failures.map((failure) => failure.name) }, expected);
   });
