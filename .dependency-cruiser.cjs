@@ -48,7 +48,7 @@ module.exports = {
       severity: 'error',
       comment: 'The engine runs the same in a terminal, a server, a window and a test.',
       from: { path: '^engine/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(cli|server|electron|renderer|scripts|bin)/|(^|/)node_modules/electron/|^electron$' },
+      to: { path: '^(cli|host|server|electron|renderer|scripts|bin)/|(^|/)node_modules/electron/|^electron$' },
     },
     {
       name: 'foundation-imports-only-contract',
@@ -113,11 +113,39 @@ module.exports = {
       to: { path: '^native/|\\.node$' },
     },
     {
-      name: 'cli-meets-the-engine-at-its-boundary',
+      name: 'shells-meet-the-engine-at-its-boundary',
       severity: 'error',
       comment: 'What a shell needs, engine.ts gives.',
-      from: { path: '^(cli|server)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(cli|host|server|electron)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^engine/', pathNot: '^engine/engine\\.ts$' },
+    },
+    {
+      name: 'host-knows-no-shell',
+      severity: 'error',
+      comment: 'The same assistant serves a window, a browser and a test.',
+      from: { path: '^host/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(cli|server|electron|renderer)/|(^|/)node_modules/(electron|ws)/|^electron$' },
+    },
+    {
+      name: 'main-process-knows-no-engine',
+      severity: 'error',
+      comment: 'Windows stay quick and safe: the engine runs in a process of its own.',
+      from: { path: '^electron/(main|preload)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(engine|host|server|cli|renderer)/' },
+    },
+    {
+      name: 'renderer-imports-only-contract',
+      severity: 'error',
+      comment: 'A page reaches the assistant through the contract, in a window as in a browser.',
+      from: { path: '^renderer/', pathNot: '\\.test\\.tsx?$|^renderer/vite\\.config\\.ts$' },
+      to: { path: '^(engine|host|server|electron|cli|scripts|test)/|^electron$|(^|/)node_modules/(electron|ws)/' },
+    },
+    {
+      name: 'renderer-uses-no-node',
+      severity: 'error',
+      comment: 'A page has no file system; what looks like one would break only when it is bundled.',
+      from: { path: '^renderer/', pathNot: '\\.test\\.tsx?$|^renderer/vite\\.config\\.ts$' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'scripts-stand-alone',
@@ -138,7 +166,7 @@ module.exports = {
       name: 'no-development-package-at-run-time',
       severity: 'error',
       comment: 'What ships may load only what is installed for users.',
-      from: { path: '^(contract|engine|cli)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(contract|engine|host|server|cli)/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '(^|/)node_modules/@types/' },
     },
     {
@@ -155,6 +183,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^out/|^scripts/setup/electron/default-app/' },
     exoticRequireStrings: ['require', 'requireFromHere'],
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.cts', '.mjs', '.cjs', '.js', '.json'] },
   },
 };

@@ -16,11 +16,11 @@ import {
   readWavFile,
   type Sound,
 } from '../../engine/engine.ts';
+import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { ReplyRecording } from '../reply-recording.ts';
-import { loadSettings } from '../settings-file.ts';
 import { waterfall } from '../waterfall.ts';
 
 const HELP = `Usage: sotto ask QUESTION.wav [options]

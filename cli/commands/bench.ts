@@ -13,6 +13,7 @@ import {
   openPauseListener,
   VirtualSpeaker,
 } from '../../engine/engine.ts';
+import { loadSettings } from '../../host/settings-file.ts';
 import { measureBargeIn } from '../bench/barge-in.ts';
 import { ConversationBench } from '../bench/conversation.ts';
 import { measureCost } from '../bench/cost.ts';
@@ -28,7 +29,6 @@ import { readTurns, speakTurns } from '../bench/spoken-turns.ts';
 import { type MeasuredTurn, REPLY_TOKENS } from '../bench/voice-to-voice.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
-import { loadSettings } from '../settings-file.ts';
 import { waterfall } from '../waterfall.ts';
 
 const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]

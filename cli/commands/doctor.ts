@@ -1,9 +1,9 @@
 /** `sotto doctor`: what is here, what is missing, what to do about it. Changes nothing and opens no connection. */
 
 import { type Check, checkHealth, dataDir } from '../../engine/engine.ts';
+import { loadSettings } from '../../host/settings-file.ts';
 import { parseCommandLine } from '../command-line.ts';
 import { EXIT, type Io, printJson, printLine } from '../io.ts';
-import { loadSettings } from '../settings-file.ts';
 
 const HELP = `Usage: sotto doctor [--json]
 

@@ -3,11 +3,11 @@
 import { SottoFault } from '../../contract/faults.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { dataDir, openProfile, replayConversation } from '../../engine/engine.ts';
+import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, parseCommandLine } from '../command-line.ts';
 import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { showReplay } from '../replay-view.ts';
-import { loadSettings } from '../settings-file.ts';
 
 const HELP = `Usage: sotto replay CONVERSATION [options]
        sotto replay last

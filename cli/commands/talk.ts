@@ -12,10 +12,10 @@ import {
   openDuplexAudio,
   openProfile,
 } from '../../engine/engine.ts';
+import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
-import { loadSettings } from '../settings-file.ts';
 import { type KeyPress, listenToKeys } from '../talk/keys.ts';
 import { LiveLine } from '../talk/live-line.ts';
 import { TalkView } from '../talk/talk-view.ts';

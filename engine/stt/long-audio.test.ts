@@ -12,6 +12,11 @@ function noise(seconds: number): Float32Array {
   return Float32Array.from({ length: seconds * SECOND }, (_, i) => 0.3 * Math.sin(i * i));
 }
 
+/** Too little of a voice to say how fast it speaks: a moment of it every second. */
+function sparse(seconds: number): Float32Array {
+  return noise(seconds).map((sample, i) => (i % SECOND < 400 ? sample : 0));
+}
+
 describe('cutting', () => {
   test('28 s stay in one piece', () => {
     const pcm = noise(28);
@@ -66,7 +71,7 @@ describe('transcribing', () => {
       piece('drei', { averageLogProbability: -0.6 }),
     ];
     const fake = new FakeTranscriber(() => answers.shift() ?? assert.fail('one request too many'));
-    const whole = await transcribeLong(fake, { pcm: noise(70), language: 'auto', prompt: 'Ada.' }, live());
+    const whole = await transcribeLong(fake, { pcm: sparse(70), language: 'auto', prompt: 'Ada.' }, live());
     assert.deepEqual(
       fake.requests.map(({ language, prompt }) => [language, prompt]),
       [
@@ -90,7 +95,46 @@ describe('transcribing', () => {
   test('Chinese is joined without spaces', async () => {
     const answers = [piece('你好。', { text: '你好' }), piece('世界')];
     const fake = new FakeTranscriber(() => answers.shift() ?? assert.fail('one request too many'));
-    assert.equal((await transcribeLong(fake, { pcm: noise(40), language: 'zh' }, live())).text, '你好世界');
+    assert.equal((await transcribeLong(fake, { pcm: sparse(40), language: 'zh' }, live())).text, '你好世界');
+  });
+
+  /** Words at a usual pace for `seconds` of noise. */
+  const words = (seconds: number, word = 'one'): string =>
+    Array.from({ length: seconds * 3 }, (_, i) => `${word}${i}`).join(' ');
+
+  test('a piece with too few words for its voice is decoded again without a prompt, and the fuller one counts', async () => {
+    for (const again of [words(20, 'two'), 'two']) {
+      const answers = [words(28), 'five words and no more', again];
+      const fake = new FakeTranscriber(() => answers.shift() ?? assert.fail('one request too many'));
+      const { text } = await transcribeLong(fake, { pcm: noise(50), language: 'en' }, live());
+      assert.deepEqual(
+        fake.requests.map(({ prompt }) => prompt !== undefined),
+        [false, true, false],
+      );
+      assert.equal(text, `${words(28)} ${again === 'two' ? 'five words and no more' : again}`);
+    }
+  });
+
+  test('words that the decoder goes round in are no fuller', async () => {
+    const answers = [words(28), 'five words and no more', 'round and round '.repeat(30).trim()];
+    const fake = new FakeTranscriber(() => answers.shift() ?? assert.fail('one request too many'));
+    const { text } = await transcribeLong(fake, { pcm: noise(50), language: 'en' }, live());
+    assert.equal(text, `${words(28)} five words and no more`);
+  });
+
+  test('enough words, no prompt, a partial request and a moment of voice are decoded once', async () => {
+    const cases = [
+      { pcm: noise(20), answer: words(20), prompt: 'Ada.' },
+      { pcm: noise(20), answer: 'one' },
+      { pcm: noise(20), answer: 'one', prompt: 'Ada.', priority: 'partial' as const },
+      { pcm: noise(2), answer: 'one', prompt: 'Ada.' },
+      { pcm: noise(20), answer: '你好', prompt: 'Ada.' },
+    ];
+    for (const { answer, ...request } of cases) {
+      const fake = new FakeTranscriber(() => answer);
+      await transcribeLong(fake, { ...request, language: 'en' }, live());
+      assert.equal(fake.requests.length, 1, answer);
+    }
   });
 
   test('an abort between pieces ends it', async () => {

@@ -2,7 +2,9 @@
 
 import { msToSamples } from '../audio/audio-frame.ts';
 import type { TranscribeRequest, Transcriber, Transcription } from './stt.ts';
+import { repeatsItself } from './transcript-text.ts';
 import { continuedPrompt } from './user-terms.ts';
+import { voicedSeconds } from './voiced-time.ts';
 
 /** Below Whisper's 30 s, because the last word needs room to be heard as ended. */
 export const LONGEST_PIECE_SAMPLES: number = msToSamples(28_000);
@@ -14,9 +16,20 @@ const SHORTEST_TAIL_SAMPLES = msToSamples(4_000);
 const WINDOW_SAMPLES = msToSamples(240);
 const HOP_SAMPLES = msToSamples(20);
 
+/** Less of a voice says nothing about how fast somebody speaks. */
+const TELLING_VOICE_SECONDS = 3;
+/** Words for each voiced second: numbers read out digit by digit have two, sentences three and more. */
+const FEWEST_WORDS_PER_SECOND = 1.5;
+/** Of the same speaker, half a minute apart. */
+const FEWEST_OF_USUAL_WORDS = 0.7;
+
 /**
  * `request` with audio of any length. Each piece is prompted with the words before it, and the language detected in the
  * first piece holds for all. Rejects as the transcriber does.
+ *
+ * A decoder that is prompted with a sentence that is said again takes it for said already, and leaves it out together
+ * with what stands before it. A piece with fewer words than its voice has time for is therefore decoded again without
+ * any prompt.
  */
 export async function transcribeLong(
   transcriber: Transcriber,
@@ -25,13 +38,41 @@ export async function transcribeLong(
 ): Promise<Transcription> {
   const pieces: Transcription[] = [];
   let language = request.language;
+  let usualRate = 0;
   for (const pcm of cutAtQuiet(request.pcm)) {
     const { prompt: before = '', ...rest } = request;
     const prompt = continuedPrompt(before, joinedText(pieces));
-    pieces.push(await transcriber.transcribe({ ...rest, pcm, language, ...(prompt === '' ? {} : { prompt }) }, signal));
+    const unprompted = { ...rest, pcm, language };
+    let heard = await transcriber.transcribe(prompt === '' ? unprompted : { ...unprompted, prompt }, signal);
+    if (prompt !== '' && request.priority !== 'partial' && leavesOut(heard.text, pcm, usualRate)) {
+      heard = fuller(heard, await transcriber.transcribe(unprompted, signal));
+    }
+    usualRate = Math.max(usualRate, wordRate(heard.text, pcm) ?? 0);
+    pieces.push(heard);
     language = pieces[0]?.language ?? language;
   }
   return joined(pieces, language);
+}
+
+/** @param usualRate words for each voiced second elsewhere; 0 when unknown. */
+function leavesOut(text: string, pcm: Float32Array, usualRate: number): boolean {
+  // Without spaces, words cannot be counted.
+  const rate = UNSPACED.test(text) ? undefined : wordRate(text, pcm);
+  return rate !== undefined && rate < Math.max(FEWEST_WORDS_PER_SECOND, FEWEST_OF_USUAL_WORDS * usualRate);
+}
+
+function wordRate(text: string, pcm: Float32Array): number | undefined {
+  const seconds = voicedSeconds(pcm);
+  return seconds < TELLING_VOICE_SECONDS ? undefined : wordCount(text) / seconds;
+}
+
+function fuller(heard: Transcription, again: Transcription): Transcription {
+  const isMore = wordCount(again.text) > wordCount(heard.text);
+  return isMore && !repeatsItself(again.text) ? again : heard;
+}
+
+function wordCount(text: string): number {
+  return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
 }
 
 /** Pieces of at most 28 s that together are `pcm`; one piece when that is short enough. They share its memory. */

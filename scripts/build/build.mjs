@@ -7,7 +7,7 @@ import { nodeBinary, packageBin, ROOT } from '../toolchain/places.mjs';
 import { run } from '../toolchain/run.mjs';
 
 const OUT = path.join(ROOT, 'out');
-const FOLDERS = ['contract', 'engine', 'cli', 'test', 'models', 'resources', 'native'];
+const FOLDERS = ['contract', 'engine', 'host', 'server', 'electron', 'cli', 'test', 'models', 'resources', 'native'];
 /** Sources, their settings and what other tools leave; everything else is data. */
 const NOT_DATA =
   /\.(ts|tsx|rs|md)$|(^|\/)(tsconfig\.json|Cargo\.(toml|lock)|README|\.gitkeep)$|(^|\/)(target|src|vendor|include)\//;

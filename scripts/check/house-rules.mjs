@@ -7,7 +7,20 @@ import { filesBelow } from '../toolchain/files-below.mjs';
 import { ROOT } from '../toolchain/places.mjs';
 
 const MAX_LINES = 400;
-const SOURCE_FOLDERS = ['contract', 'engine', 'cli', 'test', 'scripts', 'bin', 'docs', 'models'];
+const SOURCE_FOLDERS = [
+  'contract',
+  'engine',
+  'host',
+  'server',
+  'electron',
+  'renderer',
+  'cli',
+  'test',
+  'scripts',
+  'bin',
+  'docs',
+  'models',
+];
 const SOURCE = /\.(ts|tsx|mjs|cjs|js|rs)$/;
 const TEXT = /\.(ts|tsx|mjs|cjs|js|rs|json|jsonc|md|toml|yml|yaml|sh|sql|css|html|txt)$|(^|\/)(\.[a-z]+rc|NOTICE|run)$/;
 /** Names that say nothing about the idea in the file. */
@@ -20,7 +33,7 @@ const FORBIDDEN_TEXT = [
     name: 'hidden-load',
     // Loading by name or by dlopen is invisible to the import checker.
     pattern: /\bcreateRequire\(|\bprocess\.dlopen\(/,
-    where: /^(contract|engine|cli)\/(?!.*(\.adapter|-addon|\.test)\.ts$)/,
+    where: /^(contract|engine|host|server|cli)\/(?!.*(\.adapter|-addon|\.test)\.ts$)/,
     hint: 'only an adapter, or the binding of an add-on of ours, loads native code',
   },
   {

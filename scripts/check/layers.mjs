@@ -5,7 +5,7 @@ import path from 'node:path';
 import { nodeBinary, packageBin, ROOT } from '../toolchain/places.mjs';
 import { run } from '../toolchain/run.mjs';
 
-const FOLDERS = ['contract', 'engine', 'cli', 'server', 'electron', 'renderer', 'test', 'scripts', 'bin'];
+const FOLDERS = ['contract', 'engine', 'host', 'server', 'electron', 'cli', 'renderer', 'test', 'scripts', 'bin'];
 
 /**
  * @param {string} [tree] the folder to look at; it holds its own package.json and tsconfig.base.json

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { filesBelow } from '../toolchain/files-below.mjs';
 import { ROOT } from '../toolchain/places.mjs';
 
-const FOLDERS = ['contract', 'engine', 'cli', 'test'];
+const FOLDERS = ['contract', 'engine', 'host', 'server', 'electron', 'renderer', 'cli', 'test'];
 
 /** Repository-relative paths, `/` between parts, in a stable order. */
 export function testFiles() {
@@ -21,7 +21,7 @@ export function needsModels(file) {
 
 /** What a shell or the engine host runs in production must also pass under Electron's own Node. */
 export function alsoUnderElectron(file) {
-  return file.startsWith('contract/') || file.startsWith('engine/') || file.startsWith('test/contract/');
+  return /^(contract|engine|host|test\/contract)\//.test(file);
 }
 
 /** Above this a file hangs. A model may have to be loaded several times on a slow machine. */

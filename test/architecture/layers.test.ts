@@ -86,9 +86,22 @@ const VIOLATIONS: readonly Violation[] = [
     },
   },
   {
-    rule: 'cli-meets-the-engine-at-its-boundary',
+    rule: 'shells-meet-the-engine-at-its-boundary',
     files: { 'cli/deep.ts': `import '../engine/stt/port.ts';\n`, 'engine/stt/port.ts': 'export const port = 1;\n' },
   },
+  {
+    rule: 'host-knows-no-shell',
+    files: { 'host/served.ts': `import '../server/socket.ts';\n`, 'server/socket.ts': 'export const socket = 1;\n' },
+  },
+  {
+    rule: 'main-process-knows-no-engine',
+    files: { 'electron/main/thinks.ts': `import '../../engine/engine.ts';\n` },
+  },
+  {
+    rule: 'renderer-imports-only-contract',
+    files: { 'renderer/app/reaches.ts': `import '../../host/part.ts';\n`, 'host/part.ts': 'export const part = 1;\n' },
+  },
+  { rule: 'renderer-uses-no-node', files: { 'renderer/app/reads.ts': `import 'node:fs';\n` } },
   { rule: 'scripts-stand-alone', files: { 'scripts/eager.mjs': `import 'zod';\n` } },
   {
     rule: 'nothing-imports-test',
@@ -115,6 +128,10 @@ const LEGAL: Readonly<Record<string, string>> = {
   'engine/telemetry/replay.ts': `export { machine } from '../turn/machine.ts';\n`,
   'engine/workers/vad-worker.ts': `export { vad } from '../vad/silero.adapter.ts';\n`,
   'engine/engine.ts': `export { vad } from './conversation/conversation.ts';\nimport './workers/vad-worker.ts';\n`,
+  'host/assistant.ts': `export { vad } from '../engine/engine.ts';\n`,
+  'server/serve.ts': `export { vad } from '../host/assistant.ts';\n`,
+  'electron/engine-host/engine-host.ts': `export { vad } from '../../host/assistant.ts';\n`,
+  'renderer/app/app.ts': `export { word } from '../../contract/words.ts';\n`,
   'cli/main.ts': `import { vad } from '../engine/engine.ts';\nexport const main = vad;\n`,
   'scripts/alone.mjs': `import 'node:fs';\n`,
   'test/support/prop.ts': `import '../../engine/vad/silero.adapter.ts';\n`,
