@@ -58,7 +58,7 @@ describe('transcribing', () => {
 
   test('short audio is one request, passed on as it is', async () => {
     const fake = new FakeTranscriber(() => 'hello');
-    const request = { pcm: noise(5), language: 'en', prompt: 'Ada.' };
+    const request = { pcm: sparse(5), language: 'en', prompt: 'Ada.' };
     const { text } = await transcribeLong(fake, request, live());
     assert.equal(text, 'hello');
     assert.deepEqual(fake.requests, [request]);
@@ -115,11 +115,16 @@ describe('transcribing', () => {
     }
   });
 
-  test('words that the decoder goes round in are no fuller', async () => {
-    const answers = [words(28), 'five words and no more', 'round and round '.repeat(30).trim()];
-    const fake = new FakeTranscriber(() => answers.shift() ?? assert.fail('one request too many'));
-    const { text } = await transcribeLong(fake, { pcm: noise(50), language: 'en' }, live());
-    assert.equal(text, `${words(28)} five words and no more`);
+  test('a piece that the decoder goes round in is decoded in two parts', async () => {
+    const round = 'round and round '.repeat(30).trim();
+    for (const second of [words(10, 'three'), round]) {
+      const answers = [round, words(10, 'two'), second];
+      const fake = new FakeTranscriber(() => answers.shift() ?? assert.fail('one request too many'));
+      const { text } = await transcribeLong(fake, { pcm: noise(20), language: 'en' }, live());
+      assert.equal(text, second === round ? round : `${words(10, 'two')} ${second}`);
+      const [whole, ...parts] = fake.requests.map(({ pcm }) => pcm.length);
+      assert.equal(whole, parts[0] === undefined || parts[1] === undefined ? 0 : parts[0] + parts[1]);
+    }
   });
 
   test('enough words, no prompt, a partial request and a moment of voice are decoded once', async () => {

@@ -16,6 +16,8 @@ const SHORTEST_TAIL_SAMPLES = msToSamples(4_000);
 const WINDOW_SAMPLES = msToSamples(240);
 const HOP_SAMPLES = msToSamples(20);
 
+/** A decoder that goes round in circles rarely does so in both parts of a piece, if they are not too short to make sense. */
+const SHORTEST_PART_SAMPLES = msToSamples(5_000);
 /** Less of a voice says nothing about how fast somebody speaks. */
 const TELLING_VOICE_SECONDS = 3;
 /** Words for each voiced second: numbers read out digit by digit have two, sentences three and more. */
@@ -29,7 +31,7 @@ const FEWEST_OF_USUAL_WORDS = 0.7;
  *
  * A decoder that is prompted with a sentence that is said again takes it for said already, and leaves it out together
  * with what stands before it. A piece with fewer words than its voice has time for is therefore decoded again without
- * any prompt.
+ * any prompt; one in which the decoder goes round in circles is decoded in two parts.
  */
 export async function transcribeLong(
   transcriber: Transcriber,
@@ -42,11 +44,7 @@ export async function transcribeLong(
   for (const pcm of cutAtQuiet(request.pcm)) {
     const { prompt: before = '', ...rest } = request;
     const prompt = continuedPrompt(before, joinedText(pieces));
-    const unprompted = { ...rest, pcm, language };
-    let heard = await transcriber.transcribe(prompt === '' ? unprompted : { ...unprompted, prompt }, signal);
-    if (prompt !== '' && request.priority !== 'partial' && leavesOut(heard.text, pcm, usualRate)) {
-      heard = fuller(heard, await transcriber.transcribe(unprompted, signal));
-    }
+    const heard = await transcribePiece(transcriber, { ...rest, pcm, language, prompt }, usualRate, signal);
     usualRate = Math.max(usualRate, wordRate(heard.text, pcm) ?? 0);
     pieces.push(heard);
     language = pieces[0]?.language ?? language;
@@ -54,7 +52,29 @@ export async function transcribeLong(
   return joined(pieces, language);
 }
 
-/** @param usualRate words for each voiced second elsewhere; 0 when unknown. */
+/** @param usualRate words for each voiced second in other pieces; 0 when unknown. */
+async function transcribePiece(
+  transcriber: Transcriber,
+  { prompt = '', ...unprompted }: TranscribeRequest,
+  usualRate: number,
+  signal: AbortSignal,
+): Promise<Transcription> {
+  const { pcm, priority } = unprompted;
+  let heard = await transcriber.transcribe(prompt === '' ? unprompted : { ...unprompted, prompt }, signal);
+  if (priority === 'partial') return heard;
+  if (prompt !== '' && leavesOut(heard.text, pcm, usualRate)) {
+    heard = fuller(heard, await transcriber.transcribe(unprompted, signal));
+  }
+  if (!repeatsItself(heard.text) || pcm.length < 2 * SHORTEST_PART_SAMPLES) return heard;
+  const cut = quietestPoint(pcm, SHORTEST_PART_SAMPLES, pcm.length - SHORTEST_PART_SAMPLES);
+  const parts: Transcription[] = [];
+  for (const part of [pcm.subarray(0, cut), pcm.subarray(cut)]) {
+    parts.push(await transcriber.transcribe({ ...unprompted, pcm: part }, signal));
+  }
+  const apart = joined(parts, parts[0]?.language ?? heard.language);
+  return repeatsItself(apart.text) ? heard : apart;
+}
+
 function leavesOut(text: string, pcm: Float32Array, usualRate: number): boolean {
   // Without spaces, words cannot be counted.
   const rate = UNSPACED.test(text) ? undefined : wordRate(text, pcm);
