@@ -5,6 +5,7 @@ import { FAULT_CODES, STAGES } from './faults.ts';
 import { FLOOR_STATES, OVERLAP_VERDICTS } from './floor.ts';
 import { turnTrace } from './trace.ts';
 import { turnMarks } from './turn-marks.ts';
+import { VISEMES } from './visemes.ts';
 
 export { FLOOR_STATES, type FloorState, OVERLAP_VERDICTS, type OverlapVerdict } from './floor.ts';
 export type { TurnMarks } from './turn-marks.ts';
@@ -42,6 +43,19 @@ export const engineEvent = z.discriminatedUnion('type', [
     usage: z.object({ promptTokens: count, evaluatedTokens: count, generatedTokens: count }).optional(),
   }),
   z.object({ type: z.literal('playback.started'), replyId: count }),
+  /**
+   * A stretch of a reply's sound, told before it is heard. All samples count from the reply's first one, at the voice's
+   * rate, as `heardSamples` do. Without visemes the voice does not tell its timings.
+   */
+  z.object({
+    type: z.literal('playback.segment'),
+    replyId: count,
+    startSample: count,
+    endSample: count,
+    sampleRateHz: count,
+    visemes: z.array(z.object({ shape: z.enum(VISEMES), startSample: count })),
+  }),
+  /** At least ten times a second while a reply is heard. */
   z.object({ type: z.literal('playback.progressed'), replyId: count, heardSamples: count, sampleRateHz: count }),
   z.object({ type: z.literal('playback.finished'), replyId: count, heardSamples: count, sampleRateHz: count }),
   z.object({

@@ -21,6 +21,7 @@ import { type ModelLibrary, openModelLibrary } from './models/model-library.ts';
 import type { OpenSpeaker } from './playback/playback.ts';
 import type { LanguageModel } from './reply/language-model.ts';
 import { createOpenAiServerLanguageModel } from './reply/openai-server.adapter.ts';
+import { sayAloud } from './say-aloud.ts';
 import type { ConversationStore } from './storage/conversation-store.ts';
 import type { KeptAudio } from './storage/kept-audio.ts';
 import type { TraceStore } from './storage/trace-store.ts';
@@ -63,6 +64,7 @@ export { type Check, checkHealth } from './health.ts';
 export { isLoadableHere } from './loadable-models.ts';
 export { benchmarkModel, type ModelBenchmark } from './model-benchmark.ts';
 export { dataDir } from './models/data-dir.ts';
+export type { ListedModel, ModelLibrary } from './models/model-library.ts';
 export { type HeardPause, openPauseListener, type PauseListener } from './pause-evidence.ts';
 export { findLoudspeaker } from './playback/command-speaker.adapter.ts';
 export type { OpenSpeaker } from './playback/playback.ts';
@@ -70,7 +72,7 @@ export { VirtualSpeaker } from './playback/virtual-speaker.ts';
 export { openProfile, type Profile } from './profile.ts';
 export { prepareRehearsal } from './rehearsal.ts';
 export { type ConversationReplay, type ReplayedTurn, replayConversation } from './replay-conversation.ts';
-export type { ConversationStore } from './storage/conversation-store.ts';
+export type { Conversation, ConversationStore, TurnRecord } from './storage/conversation-store.ts';
 export { FakeConversationStore as EphemeralConversationStore } from './storage/fake-conversation-store.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
 export { judgeEndpoint } from './turn/endpointing/judge-endpoint.ts';
@@ -116,8 +118,14 @@ export interface Engine extends AsyncDisposable {
   warmUp(signal: AbortSignal): Promise<void>;
   /** Listens and answers until the microphone ends and the last answer was heard. */
   converse(microphone: Microphone, signal: AbortSignal, turnTaking: TurnTaking): Promise<void>;
-  /** Answers typed text. Resolves when the answer was heard. */
-  submit(text: string, signal: AbortSignal): Promise<void>;
+  /** Answers typed text. Resolves when the answer was heard, or given where it `isSilent`. */
+  submit(text: string, signal: AbortSignal, options?: { readonly isSilent?: boolean }): Promise<void>;
+  /** Says a text that is no answer. Resolves when it was heard. @throws SottoFault `model-missing` or `device-missing` */
+  say(text: string, signal: AbortSignal): Promise<void>;
+  /** Stops what is going on, and continues another conversation; `undefined` begins a new one with the next turn. */
+  openConversation(id: ConversationId | undefined): Promise<void>;
+  /** What can change without loading anything again: the manner of the voice, and how replies are written. */
+  changeStyle(style: Pick<Settings, 'voice' | 'reply'>): void;
   /** A key is down: the user has the floor until `release`. */
   press(): void;
   release(): void;
@@ -200,6 +208,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     persona: settings.persona,
     onEvent,
   });
+  let style: Pick<Settings, 'voice' | 'reply'> = settings;
+  const newSegmenter = (): Segmenter =>
+    new Segmenter({ language: settings.language === 'auto' ? 'en' : settings.language });
   const conversation = new Conversation(
     {
       clock: options.clock ?? systemClock,
@@ -213,10 +224,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         : undefined,
       reply: {
         model: languageModel,
-        options: settings.reply,
-        voice: synthesizer && { synthesizer, style: settings.voice },
+        get options() {
+          return style.reply;
+        },
+        get voice() {
+          return synthesizer && { synthesizer, style: style.voice };
+        },
         assistantName: settings.persona.name,
-        segmenter: () => new Segmenter({ language: settings.language === 'auto' ? 'en' : settings.language }),
+        segmenter: newSegmenter,
       },
       openSpeaker: options.openSpeaker ?? silent,
     },
@@ -235,7 +250,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await abortable(Promise.all([stt.ready(), dialogue.open(), ...optional]), signal);
     },
     converse: (microphone, signal, turnTaking) => conversation.converse(microphone, signal, turnTaking),
-    submit: (text, signal) => conversation.submit(text, signal),
+    submit: (text, signal, { isSilent = false } = {}) => conversation.submit(text, signal, isSilent),
+    async say(text, signal) {
+      if (synthesizer === undefined) throw noVoice();
+      const { openSpeaker = silent } = options;
+      await sayAloud(text, { synthesizer, style: style.voice, segmenter: newSegmenter(), openSpeaker, signal });
+    },
+    async openConversation(id) {
+      conversation.stop();
+      await records.switchTo(id);
+      await dialogue.switchTo(id);
+    },
+    changeStyle({ voice, reply }) {
+      style = { voice, reply };
+    },
     press: () => conversation.press(),
     release: () => conversation.release(),
     stop: () => conversation.stop(),
@@ -246,8 +274,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     settled: (signal) => abortable(dialogue.settled(), signal),
     async speak(request, signal) {
-      if (synthesizer === undefined)
-        throw new SottoFault('model-missing', 'There is no voice. Run: sotto models install');
+      if (synthesizer === undefined) throw noVoice();
       return synthesizer.synthesize(request, signal);
     },
     async conversationKept() {
@@ -288,6 +315,10 @@ function serverModel({ server }: Settings): LanguageModel {
   if (server === undefined) throw new SottoFault('model-missing', 'There is no language model.', { stage: 'reply' });
   const { apiKey, ...rest } = server;
   return createOpenAiServerLanguageModel(apiKey === undefined ? rest : { ...rest, apiKey });
+}
+
+function noVoice(): SottoFault {
+  return new SottoFault('model-missing', 'There is no voice. Run: sotto models install', { stage: 'tts' });
 }
 
 function silent(): never {

@@ -65,6 +65,12 @@ export class TurnRecords {
     if (this.#floor === 'listening' || this.#floor === 'asleep') this.#writeWaiting();
   }
 
+  /** What is told from now on belongs to another conversation; without an id, to one that is yet to begin. */
+  async switchTo(id: ConversationId | undefined): Promise<void> {
+    await this.kept();
+    this.#conversationId = id;
+  }
+
   keepSound(turnId: TurnId, speaker: 'user' | 'assistant', sound: Sound): void {
     const { audio } = this.#options;
     const name = `${String(turnId).padStart(5, '0')}-${speaker}`;

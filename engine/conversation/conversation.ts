@@ -25,6 +25,7 @@ import { Floor } from './floor.ts';
 import { Listening } from './listening.ts';
 import type { OpenReply } from './open-reply.ts';
 import { ReplyRun } from './reply-run.ts';
+import { segmentEvent } from './segment-event.ts';
 import { TurnStopwatch } from './turn-marks.ts';
 import { joinText } from './turn-transcript.ts';
 import { UserTurn } from './user-turn.ts';
@@ -41,6 +42,7 @@ export class Conversation implements AsyncDisposable {
   #now = 0 as SampleTime;
   #typed = '';
   #typedAtMs: number | undefined;
+  #isAnswerSilent = false;
   #reply: OpenReply | undefined;
   #assistantText = '';
 
@@ -129,9 +131,10 @@ export class Conversation implements AsyncDisposable {
     await this.#floor.settled(signal);
   }
 
-  /** Answers typed text. Resolves when the answer was heard, or interrupted. */
-  async submit(text: string, signal: AbortSignal): Promise<void> {
+  /** Answers typed text, `isSilent` in text only. Resolves when the answer was given and heard, or interrupted. */
+  async submit(text: string, signal: AbortSignal, isSilent = false): Promise<void> {
     this.#typed = joinText(this.#typed, text);
+    this.#isAnswerSilent = isSilent;
     this.#typedAtMs = this.#ports.clock.nowMs();
     this.#turn.post({ type: 'turn-submitted' });
     await this.#floor.settled(signal);
@@ -197,12 +200,17 @@ export class Conversation implements AsyncDisposable {
   #beginReply(id: ReplyId): void {
     const stopwatch = new TurnStopwatch();
     const { clock, dialogue, reply } = this.#ports;
+    const isSilent = this.#typed !== '' && this.#isAnswerSilent;
     const mark = (name: Parameters<TurnStopwatch['mark']>[0]) => stopwatch.mark(name, clock.nowMs());
     const prompt = this.#prompt(stopwatch);
     const run = new ReplyRun(
       id,
       prompt,
-      { ...reply, play: (replyId, sound) => this.#player.enqueue(replyId, sound) },
+      {
+        ...reply,
+        ...(isSilent ? { voice: undefined } : {}),
+        play: (replyId, sound) => this.#player.enqueue(replyId, sound),
+      },
       {
         firstToken: () => mark('firstTokenMs'),
         firstClause: () => mark('firstClauseMs'),
@@ -219,6 +227,8 @@ export class Conversation implements AsyncDisposable {
           dialogue.replyWritten(text, usage);
           this.#emit({ type: 'reply.completed', turnId, replyId: id, text, reason, usage });
         },
+        segment: (segment, startSample, sampleRateHz) =>
+          this.#emit(segmentEvent(id, segment, startSample, sampleRateHz)),
         voiceFailed: (fault) => this.#raise(fault),
         spoken: () => void this.#endPlayback(id),
         failed: (fault) => this.#replyFailed(id, fault),
@@ -326,7 +336,7 @@ export class Conversation implements AsyncDisposable {
     this.#ports.tracer?.replyDropped(id, reply.run.work);
     const { turnId, run } = reply;
     // Without a voice the user reads what is written.
-    const heard = this.#ports.reply.voice === undefined ? run.text : heardText(run.handedOver, heardSamples);
+    const heard = run.isSilent ? run.text : heardText(run.handedOver, heardSamples);
     // Whoever is stopped before the first word is not asked the same again.
     if (turnId === undefined || (heard === '' && reason !== 'stopped')) return;
     this.#ports.dialogue.replyEnded(run.text, { status: 'interrupted', heardText: heard });

@@ -44,6 +44,8 @@ export class Dialogue implements AsyncDisposable {
   readonly #compactor: Compactor;
   #memory: ConversationMemory = EMPTY_MEMORY;
   #conversationId: ConversationId | undefined;
+  /** The one to go on with. */
+  #continued: ConversationId | undefined;
   #lastTurn = 0 as TurnId;
   /** The turn that no reply has ended yet. */
   #open: { readonly turnId: TurnId; readonly userText: string } | undefined;
@@ -57,6 +59,7 @@ export class Dialogue implements AsyncDisposable {
 
   constructor(options: DialogueOptions) {
     this.#options = options;
+    this.#continued = options.conversationId;
     this.#compactor = createCompactor({ model: options.model, persona: options.persona });
   }
 
@@ -64,6 +67,20 @@ export class Dialogue implements AsyncDisposable {
   open(): Promise<void> {
     this.#opening ??= this.#recall();
     return this.#opening;
+  }
+
+  /** Goes on with another conversation, or begins a new one. Call it while nobody has a turn. */
+  async switchTo(conversationId: ConversationId | undefined): Promise<void> {
+    this.busy();
+    await this.#backgroundWork;
+    await this.kept();
+    this.#conversationId = undefined;
+    this.#memory = EMPTY_MEMORY;
+    this.#lastTurn = 0 as TurnId;
+    this.#open = undefined;
+    this.#continued = conversationId;
+    this.#opening = this.#recall();
+    await this.#opening;
   }
 
   /** Whether the user said something that was not answered yet. */
@@ -157,7 +174,8 @@ export class Dialogue implements AsyncDisposable {
   }
 
   async #recall(): Promise<void> {
-    const { conversationId, store, model, persona } = this.#options;
+    const { store, model, persona } = this.#options;
+    const conversationId = this.#continued;
     if (conversationId !== undefined) {
       this.#conversationId = conversationId;
       const { memory, lastTurn } = await recallMemory(store, conversationId, model.contextTokens);

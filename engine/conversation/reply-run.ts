@@ -28,6 +28,8 @@ export interface ReplySteps {
   delta(text: string): void;
   /** All text is there; sound may still be playing. */
   completed(text: string, reason: 'end' | 'length', usage: TokenUsage): void;
+  /** Sound that is about to be handed to the loudspeaker, from this sample of the reply on. */
+  segment(segment: PlayedSegment, startSample: number, sampleRateHz: number): void;
   /** The voice failed; the reply goes on in text. */
   voiceFailed(fault: SottoFault): void;
   /** Everything was handed to the loudspeaker, or there is none. */
@@ -76,6 +78,11 @@ export class ReplyRun {
       this.#commit = resolve;
     });
     void this.#run(prompt);
+  }
+
+  /** Nothing of it is heard: it is read. */
+  get isSilent(): boolean {
+    return this.#parts.voice === undefined;
   }
 
   get stopped(): boolean {
@@ -185,8 +192,11 @@ export class ReplyRun {
         await this.#committed;
         if (this.stopped) return;
         const audio = this.handedOver.length === 0 ? withoutLeadIn(segment.audio) : segment.audio;
-        this.handedOver.push(played({ ...segment, audio }));
+        const startSample = this.handedOver.reduce((sum, { samples }) => sum + samples, 0);
+        const handed = played({ ...segment, audio });
+        this.handedOver.push(handed);
         this.#sounds.push(audio);
+        this.#steps.segment(handed, startSample, audio.sampleRateHz);
         await play(this.id, audio);
       }
     } catch (error) {

@@ -24,7 +24,8 @@ export interface PlayerListener {
 
 /** Audio queued ahead of the ear: bridges a late segment, and is dropped on a barge-in. */
 const QUEUE_AHEAD_MS = 3000;
-const PROGRESS_EVERY_MS = 200;
+/** A clock for lips that move with the sound. */
+const PROGRESS_EVERY_MS = 80;
 /** Quiet enough to talk over, loud enough to know that it goes on. */
 const DUCKED_DB = -18;
 /** Longer than a word: no further back is a held reply taken up. */

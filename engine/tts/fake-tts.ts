@@ -1,9 +1,10 @@
 /** A scripted synthesizer: a tone as long as the text would take, shapes spread evenly over it, no chance anywhere. */
 
 import { SottoFault } from '../../contract/faults.ts';
+import { VISEMES } from '../../contract/visemes.ts';
 import { OneAtATime } from '../base/one-at-a-time.ts';
 import { checkSynthesisRequest, clampSpeed, hasSpeech } from './synthesis-request.ts';
-import { type SpokenAudio, type SynthesisRequest, type Synthesizer, VISEMES, type Viseme } from './tts.ts';
+import type { SpokenAudio, SynthesisRequest, Synthesizer, Viseme } from './tts.ts';
 
 /** What one call does: `hang` never ends by itself, like a stuck runtime; it gives way when it is aborted. */
 export type FakeOutcome = 'speak' | 'fail' | 'hang';

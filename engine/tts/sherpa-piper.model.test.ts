@@ -3,9 +3,10 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { VisemeShape } from '../../contract/visemes.ts';
 import { installedModel } from '../../test/support/models.ts';
 import { createSherpaPiperSynthesizer } from './sherpa-piper.adapter.ts';
-import type { SpokenAudio, Synthesizer, VisemeShape } from './tts.ts';
+import type { SpokenAudio, Synthesizer } from './tts.ts';
 
 /** Samples that the voice makes of one frame. */
 const HOP_SAMPLES = 256;

@@ -1,8 +1,6 @@
 /** Port: text to speech for one segment. */
 
-/** The 15 mouth shapes of the Oculus set, which avatar formats share. */
-export const VISEMES = ['sil', 'PP', 'FF', 'TH', 'DD', 'kk', 'CH', 'SS', 'nn', 'RR', 'aa', 'E', 'I', 'O', 'U'] as const;
-export type VisemeShape = (typeof VISEMES)[number];
+import type { VisemeShape } from '../../contract/visemes.ts';
 
 export interface Viseme {
   /** From the start of the segment's audio. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { VISEMES } from './tts.ts';
+import { VISEMES } from '../../contract/visemes.ts';
 import { visemesOf } from './visemes.ts';
 
 const RATE_HZ = 1000;

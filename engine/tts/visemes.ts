@@ -1,6 +1,7 @@
 /** Phonemes with their times → mouth shapes. Pure. */
 
-import type { Viseme, VisemeShape } from './tts.ts';
+import type { VisemeShape } from '../../contract/visemes.ts';
+import type { Viseme } from './tts.ts';
 
 export interface TimedPhoneme {
   /** One symbol of the International Phonetic Alphabet, a mark, a punctuation mark, or a space. */

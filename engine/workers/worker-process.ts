@@ -36,7 +36,12 @@ export const forkWorker: StartWorker = ({ file, env }) => {
     serialization: 'advanced',
     // Native runtimes print to stdout and stderr, sometimes what was said. It goes nowhere.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: { ...process.env, ...env },
+    // Electron's binary is a Node only when it is told to be one.
+    env: {
+      ...process.env,
+      ...(process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }),
+      ...env,
+    },
     execArgv: [],
   });
   return childWorker(child);

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { SottoFault } from '../../contract/faults.ts';
-import { type SpokenAudio, type Synthesizer, VISEMES } from '../../engine/tts/tts.ts';
+import { VISEMES } from '../../contract/visemes.ts';
+import type { SpokenAudio, Synthesizer } from '../../engine/tts/tts.ts';
 
 export interface SynthesizerExpectations {
   readonly timings: 'told' | 'untold';

@@ -1,0 +1,25 @@
+/** What a face needs to move its lips with a segment of a reply. */
+
+import type { EngineEvent } from '../../contract/events.ts';
+import type { ReplyId } from '../../contract/ids.ts';
+import type { PlayedSegment } from '../tts/heard-text.ts';
+
+/** @param startSample where the segment begins, from the reply's first sample. */
+export function segmentEvent(
+  replyId: ReplyId,
+  { samples, visemes }: PlayedSegment,
+  startSample: number,
+  sampleRateHz: number,
+): EngineEvent {
+  return {
+    type: 'playback.segment',
+    replyId,
+    startSample,
+    endSample: startSample + samples,
+    sampleRateHz,
+    visemes: visemes.map(({ shape, atMs }) => ({
+      shape,
+      startSample: startSample + Math.min(samples, Math.max(0, Math.round((atMs * sampleRateHz) / 1000))),
+    })),
+  };
+}
