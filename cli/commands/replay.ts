@@ -7,6 +7,7 @@ import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, parseCommandLine } from '../command-line.ts';
 import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
+import { writeKeptAudio } from '../kept-audio-files.ts';
 import { showReplay } from '../replay-view.ts';
 
 const HELP = `Usage: sotto replay CONVERSATION [options]
@@ -17,9 +18,10 @@ what was said over an answer why it was ignored or not; and where other settings
 
   --eagerness NUMBER  from 0, waits long, to 1, answers as early as it dares
   --barge-in WHAT     any-speech, words, stop-phrases or never
+  --audio FOLDER      writes what was kept of the sound there, a WAV file for each side of a turn
   --json              one turn a line, and a summary, as JSON`;
 
-const OPTIONS = { eagerness: { type: 'string' }, 'barge-in': { type: 'string' } } as const;
+const OPTIONS = { eagerness: { type: 'string' }, 'barge-in': { type: 'string' }, audio: { type: 'string' } } as const;
 const BARGE_IN = ['any-speech', 'words', 'stop-phrases', 'never'] as const;
 
 interface Change {
@@ -54,6 +56,7 @@ export async function replay(args: string[], io: Io): Promise<number> {
     } else {
       for (const line of showReplay(replayed, change && changeInWords(change))) printLine(io, line);
     }
+    if (options.audio !== undefined) await writeKeptAudio(profile, conversationId, options.audio, options.json, io);
   } finally {
     await profile[Symbol.asyncDispose]();
   }

@@ -84,11 +84,14 @@ test('a kept conversation explains itself, and what more patience would have don
 });
 
 test('no sound is kept unless the user wants it', async () => {
-  const { home } = await asked('keeps-no-sound');
+  const { home, conversationId } = await asked('keeps-no-sound');
   assert.deepEqual(
     (await readdir(join(home, 'profile'))).filter((name) => name === 'audio'),
     [],
   );
+  const heard = await runSotto(['replay', conversationId, '--audio', folder.file('none')], { SOTTO_HOME: home });
+  assert.equal(heard.exitCode, 1);
+  assert.match(heard.stderr, /keepAudio/);
 });
 
 test('sound is kept beside the conversation where the user wants it', async () => {
@@ -103,6 +106,12 @@ test('sound is kept beside the conversation where the user wants it', async () =
   assert.equal(user?.sampleRateHz, 16_000);
   // Two words take longer than this, and the silence after them is not part of the turn.
   for (const sound of [assistant, user]) assert.ok((sound?.pcm.length ?? 0) > (sound?.sampleRateHz ?? 0) / 2);
+
+  const out = folder.file('heard');
+  const heard = await runSotto(['replay', 'last', '--audio', out], { SOTTO_HOME: home });
+  assert.equal(heard.exitCode, 0, heard.stderr);
+  assert.deepEqual((await readdir(out)).sort(), names);
+  assert.equal((await readWavFile(join(out, names[1] ?? ''))).pcm.length, user?.pcm.length);
 });
 
 test('what cannot be replayed is said', async () => {
