@@ -25,7 +25,9 @@ const recordedState = z.object({
   since: sampleTime.optional(),
   draft: reply.optional(),
   /** While two talk at once. */
-  phase: z.object({ kind: z.enum(['suspected', 'talking', 'quiet']), since: sampleTime.optional() }).optional(),
+  phase: z
+    .object({ kind: z.enum(['suspected', 'likely', 'talking', 'quiet']), since: sampleTime.optional() })
+    .optional(),
 });
 
 /** What the turn machine was told; the names are its own. */
@@ -140,8 +142,10 @@ export const turnTrace = z.object({
   config: z.object({
     unscoredDelaySamples: samples,
     eagerThreshold: z.number(),
+    holdAfterSamples: samples.default(1_024),
     yieldAfterSamples: samples,
     verdictPatienceSamples: samples,
+    backchannelPauseSamples: samples.default(0),
     rest: z.object({ kind: z.enum(['listening', 'asleep', 'attentive']), samples: samples.optional() }),
   }),
   entries: z.array(traceEntry),

@@ -15,7 +15,9 @@ export function turnConfigOf(settings: TurnSettings): TurnConfig {
     // A draft costs a little work when it is wrong and saves the whole thinking time when it is right.
     eagerThreshold: 0.3,
     yieldAfterSamples: msToSamples(YIELD_AFTER_MS[settings.bargeIn]),
+    holdAfterSamples: msToSamples(64),
     verdictPatienceSamples: msToSamples(1500),
+    backchannelPauseSamples: msToSamples(700),
     rest: restOf(settings),
   };
 }

@@ -98,8 +98,10 @@ export class Room {
         turn: {
           unscoredDelaySamples: msToSamples(1500),
           eagerThreshold: 0.5,
+          holdAfterSamples: msToSamples(64),
           yieldAfterSamples: msToSamples(1500),
           verdictPatienceSamples: msToSamples(1500),
+          backchannelPauseSamples: msToSamples(700),
           rest: script.rest ?? { kind: 'listening' },
         },
       },

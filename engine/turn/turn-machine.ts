@@ -4,8 +4,8 @@
  * Invariants (checked by the property test beside this file):
  * 1. At most one reply is open; every reply that begins is committed, aborted or failed.
  * 2. A reply is committed only while it is open; nothing is said, stored or done before the commit.
- * 3. The endpoint timer runs exactly while the user pauses, the overlap timer exactly while playback is held, the
- *    attention timer exactly while an attentive assistant listens.
+ * 3. The endpoint timer runs exactly while the user pauses, the overlap timer exactly while two may be talking at once,
+ *    the attention timer exactly while an attentive assistant listens.
  * 4. Playback is ducked or held exactly while two may be talking at once; `abort-reply` ends either with the reply.
  * 5. An event that names a reply other than the open one changes nothing.
  */
@@ -17,11 +17,12 @@ export type TimerName = 'endpoint' | 'overlap' | 'attention';
 export type AbortReason = 'user-resumed' | 'barge-in' | 'stopped' | 'muted' | 'closed' | 'replaced' | 'nothing-heard';
 
 /**
- * How far an overlap has come: a sound that may be speech ducks the reply; speech holds it at the word it has come to;
- * after the speech it stays held until the words are judged.
+ * How far an overlap has come: a sound that may be speech ducks the reply; when it lasts it is likely speech, and holds
+ * the reply at the word it has come to; speech keeps it held; after the speech it stays held until the words are judged.
  */
 export type OverlapPhase =
   | { readonly kind: 'suspected' }
+  | { readonly kind: 'likely' }
   | { readonly kind: 'talking' }
   | { readonly kind: 'quiet'; readonly since: SampleTime };
 
@@ -87,10 +88,14 @@ export interface TurnConfig {
   readonly unscoredDelaySamples: number;
   /** End-of-turn probability at or above which a draft reply begins before the turn is decided. */
   readonly eagerThreshold: number;
+  /** A sound over a reply that may be speech, and lasts so long, holds it. */
+  readonly holdAfterSamples: number;
   /** Speech over a reply takes the floor after this long, when nothing is known of its words. */
   readonly yieldAfterSamples: number;
   /** How long words said over a reply may take to be understood, counted from their last sound. */
   readonly verdictPatienceSamples: number;
+  /** Silence after a back-channel, within which the user may go on: "okay, but …". Shorter than that patience. */
+  readonly backchannelPauseSamples: number;
   readonly rest: RestingPlace;
 }
 
@@ -198,11 +203,15 @@ function whileReplying(state: ReplyingState, event: TurnEvent, config: TurnConfi
       return state.kind === 'speaking' ? stay(state) : rest(config, ...abort(reply, 'nothing-heard'));
     case 'speech-suspected':
       if (state.kind === 'thinking') return stay(state);
-      return go({ kind: 'overlapped', reply, phase: { kind: 'suspected' } }, { type: 'duck-playback' });
+      return go(
+        { kind: 'overlapped', reply, phase: { kind: 'suspected' } },
+        { type: 'duck-playback' },
+        startTimer('overlap', event.at, config.holdAfterSamples),
+      );
     case 'speech-started':
       // Before a word is heard there is nothing to talk over: the user simply goes on.
       if (state.kind === 'thinking') return go({ kind: 'user-speaking' }, ...abort(reply, 'user-resumed'));
-      return hold(reply, event.at, config);
+      return go(talkOver(reply), { type: 'hold-playback' }, startTimer('overlap', event.at, config.yieldAfterSamples));
     default:
       return stay(state);
   }
@@ -212,15 +221,13 @@ function whileOverlapped(state: OverlappedState, event: TurnEvent, config: TurnC
   const { reply, phase } = state;
   switch (event.type) {
     case 'speech-dismissed':
-      return phase.kind === 'suspected' ? giveBack(state, config) : stay(state);
-    case 'speech-started':
-      if (phase.kind === 'suspected') return hold(reply, event.at, config);
+      return isSpeech(phase) ? stay(state) : giveBack(state, config);
+    case 'speech-started': {
       if (phase.kind === 'talking') return stay(state);
-      return go(
-        { ...state, phase: { kind: 'talking' } },
-        cancel('overlap'),
-        startTimer('overlap', event.at, config.yieldAfterSamples),
-      );
+      const hold: TurnEffect[] = phase.kind === 'suspected' ? [{ type: 'hold-playback' }] : [];
+      const timer = startTimer('overlap', event.at, config.yieldAfterSamples);
+      return go(talkOver(reply), cancel('overlap'), ...hold, timer);
+    }
     case 'speech-paused':
       if (phase.kind !== 'talking') return stay(state);
       return go(
@@ -233,10 +240,7 @@ function whileOverlapped(state: OverlappedState, event: TurnEvent, config: TurnC
     case 'nothing-heard':
       return phase.kind === 'quiet' ? giveBack(state, config) : stay(state);
     case 'timer-fired':
-      if (event.timer !== 'overlap') return stay(state);
-      // Words that nobody could read in time do not cost the user their answer.
-      if (phase.kind !== 'talking') return go({ kind: 'speaking', reply }, { type: 'restore-playback' });
-      return go({ kind: 'user-speaking' }, ...abort(reply, 'barge-in'));
+      return event.timer === 'overlap' ? whenOverlapLasts(state, config) : stay(state);
     case 'reply-failed':
     case 'reply-finished':
       return userGoesOn(state, config, [...leave(state, config)]);
@@ -245,30 +249,48 @@ function whileOverlapped(state: OverlappedState, event: TurnEvent, config: TurnC
   }
 }
 
+function whenOverlapLasts({ reply, phase }: OverlappedState, config: TurnConfig): TurnStep {
+  switch (phase.kind) {
+    case 'suspected': {
+      const timer: TurnEffect = { type: 'start-timer', timer: 'overlap', due: { inSamples: config.yieldAfterSamples } };
+      return go({ kind: 'overlapped', reply, phase: { kind: 'likely' } }, { type: 'hold-playback' }, timer);
+    }
+    case 'talking':
+      return go({ kind: 'user-speaking' }, ...abort(reply, 'barge-in'));
+    // Words that nobody could read in time do not cost the user their answer.
+    case 'likely':
+    case 'quiet':
+      return go({ kind: 'speaking', reply }, { type: 'restore-playback' });
+  }
+}
+
 function whenJudged(state: OverlappedState, verdict: OverlapVerdict, config: TurnConfig): TurnStep {
   const { reply, phase } = state;
   if (verdict === 'stop') return rest(config, ...leave(state, config), ...abort(reply, 'stopped'));
-  if (phase.kind === 'suspected') return stay(state);
+  if (!isSpeech(phase)) return stay(state);
   if (verdict === 'addressed') return userGoesOn(state, config, [...leave(state, config), ...abort(reply, 'barge-in')]);
-  // Someone who still says "mm-hm" may yet say more; what is no speech, or not for us, may go on as it likes.
-  const mayChange = verdict === 'backchannel' && phase.kind !== 'quiet';
-  return mayChange ? stay(state) : giveBack(state, config);
+  // What is no speech, or not for us, may go on as it likes.
+  if (verdict !== 'backchannel') return giveBack(state, config);
+  // Someone who still says "mm-hm", or said it just now, may yet say more.
+  if (phase.kind !== 'quiet') return stay(state);
+  return go(state, cancel('overlap'), startTimer('overlap', phase.since, config.backchannelPauseSamples));
 }
 
 /** The reply is over; what the user says stands. */
 function userGoesOn({ phase }: OverlappedState, config: TurnConfig, effects: readonly TurnEffect[]): TurnStep {
-  if (phase.kind === 'suspected') return rest(config, ...effects);
+  if (!isSpeech(phase)) return rest(config, ...effects);
   if (phase.kind === 'talking') return go({ kind: 'user-speaking' }, ...effects);
   const paused = pause(phase.since, config);
   return go(paused.state, ...effects, ...paused.effects);
 }
 
-function hold(reply: ReplyId, at: SampleTime, config: TurnConfig): TurnStep {
-  return go(
-    { kind: 'overlapped', reply, phase: { kind: 'talking' } },
-    { type: 'hold-playback' },
-    startTimer('overlap', at, config.yieldAfterSamples),
-  );
+function talkOver(reply: ReplyId): TurnState {
+  return { kind: 'overlapped', reply, phase: { kind: 'talking' } };
+}
+
+/** Whether it is known that somebody speaks, or spoke. */
+function isSpeech(phase: OverlapPhase): phase is Extract<OverlapPhase, { kind: 'talking' | 'quiet' }> {
+  return phase.kind === 'talking' || phase.kind === 'quiet';
 }
 
 function giveBack(state: OverlappedState, config: TurnConfig): TurnStep {
@@ -326,7 +348,7 @@ export function openReply(state: TurnState): ReplyId | undefined {
 function leave(state: TurnState, config: TurnConfig): TurnEffect[] {
   if (state.kind === 'listening' && config.rest.kind === 'attentive') return [cancel('attention')];
   if (state.kind === 'user-paused') return [cancel('endpoint')];
-  if (state.kind === 'overlapped' && state.phase.kind !== 'suspected') return [cancel('overlap')];
+  if (state.kind === 'overlapped') return [cancel('overlap')];
   return [];
 }
 

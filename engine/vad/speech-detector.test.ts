@@ -84,19 +84,19 @@ describe('SpeechDetector', () => {
   }
 
   const suspicions: readonly (readonly [name: string, drawing: string, events: readonly string[]])[] = [
-    ['a click of one frame is none', '___#______', []],
-    ['a cough is suspected and dismissed', '___###____', ['suspected@3 seen 4', 'dismissed@6 seen 6']],
-    ['speech is suspected and starts', '_####', ['suspected@1 seen 2', 'started@1 seen 4']],
-    ['a weak sound goes on with it', '_#=_', ['suspected@1 seen 2', 'dismissed@3 seen 3']],
+    ['a click is suspected and dismissed', '___#______', ['suspected@3 seen 3', 'dismissed@4 seen 4']],
+    ['a cough is suspected and dismissed', '___###____', ['suspected@3 seen 3', 'dismissed@6 seen 6']],
+    ['speech is suspected and starts', '_####', ['suspected@1 seen 1', 'started@1 seen 4']],
+    ['a weak sound goes on with it', '_#=_', ['suspected@1 seen 1', 'dismissed@3 seen 3']],
     [
       'coughs in a row',
       '##_###_',
-      ['suspected@0 seen 1', 'dismissed@2 seen 2', 'suspected@3 seen 4', 'dismissed@6 seen 6'],
+      ['suspected@0 seen 0', 'dismissed@2 seen 2', 'suspected@3 seen 3', 'dismissed@6 seen 6'],
     ],
     [
       'none in a pause',
       '####____#__##',
-      ['suspected@0 seen 1', 'started@0 seen 3', 'paused@4 seen 6', 'resumed@11 seen 12'],
+      ['suspected@0 seen 0', 'started@0 seen 3', 'paused@4 seen 6', 'resumed@11 seen 12'],
     ],
   ];
   for (const [name, drawing, events] of suspicions) {

@@ -20,7 +20,7 @@ export interface SpeechDetectorConfig {
   readonly startProbability: number;
   /** Once begun, only a frame below this is silent. Below `startProbability`, so that a weak syllable is no pause. */
   readonly endProbability: number;
-  /** Frames in a row that make a suspicion: 2 are 64 ms, soon enough to lower one's own voice, too soon to stop it. */
+  /** Frames in a row that make a suspicion: 1 is 32 ms, soon enough to lower one's own voice, too soon to stop it. */
   readonly suspectFrames: number;
   /** Frames in a row that make speech: 4 are 128 ms. A click or a cough of fewer never starts an utterance. */
   readonly minSpeechFrames: number;
@@ -42,7 +42,7 @@ export interface SpeechDetectorConfig {
 export const DEFAULT_SPEECH_DETECTOR_CONFIG: SpeechDetectorConfig = {
   startProbability: 0.5,
   endProbability: 0.35,
-  suspectFrames: 2,
+  suspectFrames: 1,
   minSpeechFrames: 4,
   minResumeFrames: 2,
   pauseFrames: 3,

@@ -23,7 +23,9 @@ export function configOf({ bargeIn }: TraceSettings): TurnConfig {
     unscoredDelaySamples: msToSamples(800),
     eagerThreshold: 0.3,
     yieldAfterSamples: msToSamples(YIELD_AFTER_MS[bargeIn]),
+    holdAfterSamples: msToSamples(64),
     verdictPatienceSamples: msToSamples(1500),
+    backchannelPauseSamples: msToSamples(700),
     rest: { kind: 'listening' },
   };
 }

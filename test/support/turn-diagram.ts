@@ -15,6 +15,7 @@ const STATES: readonly TurnState[] = [
   { kind: 'thinking', reply },
   { kind: 'speaking', reply },
   { kind: 'overlapped', reply, phase: { kind: 'suspected' } },
+  { kind: 'overlapped', reply, phase: { kind: 'likely' } },
   { kind: 'overlapped', reply, phase: { kind: 'talking' } },
   { kind: 'overlapped', reply, phase: { kind: 'quiet', since: at } },
 ];
@@ -41,8 +42,10 @@ const EVENTS: readonly (readonly [label: string, event: TurnEvent])[] = [
 const CONFIG: TurnConfig = {
   unscoredDelaySamples: 0,
   eagerThreshold: 0,
+  holdAfterSamples: 0,
   yieldAfterSamples: 0,
   verdictPatienceSamples: 0,
+  backchannelPauseSamples: 0,
   rest: { kind: 'attentive', samples: 0 },
 };
 

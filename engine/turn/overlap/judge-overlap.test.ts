@@ -50,6 +50,12 @@ describe('without words', () => {
   });
 });
 
+test('what a reply drowns half of a stop phrase to is one', () => {
+  for (const text of ['Start.', 'Not stop.', 'Start talking, please.'])
+    assert.equal(verdictOf(said(text)), 'stop', text);
+  for (const text of ['Start a timer.', 'Not the top one.']) assert.equal(verdictOf(said(text)), 'addressed', text);
+});
+
 describe('while somebody still speaks', () => {
   const speaking = { stillSpeaking: true };
   test('a back-channel may become more', () => {

@@ -75,7 +75,7 @@ export function judgeOverlap(evidence: OverlapEvidence, context: OverlapContext)
   const hasWords = text !== undefined && normalizeText(text) !== '';
   if (!hasWords) return withoutWords(evidence, context);
   if (isOwnEcho(text, evidence)) return judged('noise', 'own-echo');
-  if (isStopPhrase(text, context.phrases, context.assistantName)) {
+  if (isStopOverReply(text, context)) {
     // Someone who goes on after "stop" says what they want instead: it must not be lost.
     return judged(stillSpeaking ? 'addressed' : 'stop', 'stop-phrase');
   }
@@ -115,6 +115,14 @@ function byWords(text: string, evidence: OverlapEvidence, context: OverlapContex
   const [word = ''] = others;
   if (others.length > 1 || !isBrief(word, evidence, context)) return judged('addressed', 'words');
   return word.length <= FRAGMENT_LETTERS ? judged('noise', 'fragment') : judged('backchannel', 'brief-word');
+}
+
+/** Nobody says "start" to somebody who speaks: that was "stop", half drowned. */
+function isStopOverReply(text: string, { phrases, assistantName }: OverlapContext): boolean {
+  const words = wordsOf(text);
+  const isMisheard =
+    phrases.stopMisheard.isIn(words) && PhraseSet.cover(words, phrases.stopMisheard, phrases.stopCompanions);
+  return isMisheard || isStopPhrase(text, phrases, assistantName);
 }
 
 /** The words that belong to no back-channel. */

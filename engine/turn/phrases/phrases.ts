@@ -17,6 +17,8 @@ export const phraseFile = z.strictObject({
   language: z.string().length(2),
   /** Takes the floor from the assistant and asks for nothing else. */
   stop: list,
+  /** What is written for a stop phrase that is half drowned by the reply; said over one it is taken for that. */
+  stopMisheard: list,
   /** May stand around a stop phrase without making it a request: "okay, stop now, please". */
   stopCompanions: list,
   /** Holds a stop phrase and does not mean it: "don't stop", "bus stop". */
