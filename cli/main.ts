@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'list, install, verify, import, remove, benchmark and bundle models',
     load: async () => (await import('./commands/models.ts')).models,
   },
+  serve: {
+    summary: 'the assistant for a browser on this machine',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
   doctor: {
     summary: 'what is here, what is missing, what to do about it',
     load: async () => (await import('./commands/doctor.ts')).doctor,

@@ -113,6 +113,13 @@ export interface OpenConversation {
   readonly turns: readonly TurnView[];
 }
 
+/** A reply that is being written or heard: what a client that comes in the middle of it needs. */
+export interface OpenReply {
+  readonly turnId: number;
+  readonly replyId: number;
+  readonly text: string;
+}
+
 export interface AssistantState {
   readonly phase: Phase;
   /** Why it is `failed`. */
@@ -129,6 +136,7 @@ export interface AssistantState {
   /** Settings that an administrator has fixed, as paths such as `privacy.keepAudio`. */
   readonly lockedSettings: readonly string[];
   readonly open: OpenConversation;
+  readonly reply?: OpenReply;
   readonly version: string;
 }
 
@@ -138,6 +146,8 @@ export type AssistantEvent =
   | { readonly type: 'settings.changed'; readonly settings: Settings }
   | { readonly type: 'models.changed'; readonly modelIds: Readonly<Record<string, string>> }
   | { readonly type: 'conversations.changed' }
+  /** One side of a turn of the open conversation, typed or spoken; the same turn and role again replaces it. */
+  | { readonly type: 'turn.kept'; readonly turn: TurnView }
   | { readonly type: 'conversation.switched'; readonly open: OpenConversation };
 
 /** `sequence` counts up by one from the snapshot on; a gap means that something was lost. */

@@ -8,6 +8,8 @@ export interface Conversation {
   readonly createdAtMs: number;
   /** When it was created, renamed or a turn was last kept. */
   readonly updatedAtMs: number;
+  /** Kept at the top by the user; absent where it is not. */
+  readonly isPinned?: true;
 }
 
 /** One side of a turn: what the user said, or the reply to it. */
@@ -51,6 +53,8 @@ export interface ConversationStore extends AsyncDisposable {
   listConversations(options?: { readonly limit?: number }): Promise<readonly Conversation[]>;
   findConversation(id: ConversationId): Promise<Conversation | undefined>;
   renameConversation(id: ConversationId, title: string, atMs: number): Promise<void>;
+  /** Rejects with `storage-read-only` while the disk takes nothing: it does not wait. */
+  pinConversation(id: ConversationId, isPinned: boolean): Promise<void>;
   /** Removes it, its turns and their words. Snapshots forget it within three days. Deleting what is not there is fine. */
   deleteConversation(id: ConversationId): Promise<void>;
   /**

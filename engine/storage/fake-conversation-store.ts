@@ -59,6 +59,13 @@ export class FakeConversationStore implements ConversationStore {
     kept.conversation = { ...touched(kept.conversation, atMs), title };
   }
 
+  async pinConversation(id: ConversationId, isPinned: boolean): Promise<void> {
+    this.#beforeChange();
+    const kept = this.#expect(id);
+    const { isPinned: _before, ...rest } = kept.conversation;
+    kept.conversation = isPinned ? { ...rest, isPinned } : rest;
+  }
+
   async deleteConversation(id: ConversationId): Promise<void> {
     this.#beforeChange();
     this.#kept.delete(id);

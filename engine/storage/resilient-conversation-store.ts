@@ -64,6 +64,10 @@ export class ResilientConversationStore implements ConversationStore {
     return this.#change({ kind: 'rename', id, title, atMs });
   }
 
+  pinConversation(id: ConversationId, isPinned: boolean): Promise<void> {
+    return this.#inTurn(() => this.#inner.pinConversation(id, isPinned));
+  }
+
   keepTurn(id: ConversationId, turn: TurnRecord): Promise<void> {
     return this.#change({ kind: 'keep-turn', id, turn });
   }

@@ -18,7 +18,8 @@ import { asStorageFault } from './storage-fault.ts';
 import { rebuildIndex } from './word-index.ts';
 
 const TURN_COLUMNS = 'number, role, text, heard_text AS heardText, status, created_at_ms AS createdAtMs';
-const CONVERSATION_COLUMNS = 'id, title, created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs';
+const CONVERSATION_COLUMNS =
+  'id, title, created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs, is_pinned AS isPinned';
 
 export class SqliteConversationStore implements ConversationStore {
   readonly #connection: SqliteConnection;
@@ -64,6 +65,13 @@ export class SqliteConversationStore implements ConversationStore {
         atMs,
         id,
       );
+    });
+  }
+
+  async pinConversation(id: ConversationId, isPinned: boolean): Promise<void> {
+    this.#change(() => {
+      this.#expect(id);
+      this.#connection.run('UPDATE conversations SET is_pinned = ? WHERE id = ?', isPinned ? 1 : 0, id);
     });
   }
 
@@ -202,12 +210,13 @@ export class SqliteConversationStore implements ConversationStore {
   }
 }
 
-function toConversation({ id, title, createdAtMs, updatedAtMs }: SqlRow): Conversation {
+function toConversation({ id, title, createdAtMs, updatedAtMs, isPinned }: SqlRow): Conversation {
   return {
     id: id as ConversationId,
     title: String(title),
     createdAtMs: Number(createdAtMs),
     updatedAtMs: Number(updatedAtMs),
+    ...(isPinned === 1 ? { isPinned: true } : {}),
   };
 }
 

@@ -1,0 +1,43 @@
+/** The engine's process: the assistant behind message ports that the main process hands in. */
+
+import type { MessageEvent, MessagePortMain } from 'electron';
+import type { Packet, Wire } from '../../contract/rpc.ts';
+import { dataDir } from '../../engine/engine.ts';
+import { openAssistant, serveAssistant } from '../../host/assistant.ts';
+
+const { parentPort } = process;
+const assistant = await openAssistant({ dataDir: dataDir() });
+
+parentPort.on('message', ({ data, ports: [port] }: MessageEvent) => {
+  if (port !== undefined) serveAssistant(portWire(port), assistant);
+  else if (data === 'end') void end();
+});
+
+// For the tray: nothing of what is said.
+let told = '';
+void assistant.feed.watch(() => {
+  const { phase, floor, isMuted } = assistant.feed.state;
+  const notice = { phase, floor, isMuted };
+  if (JSON.stringify(notice) === told) return;
+  told = JSON.stringify(notice);
+  parentPort.postMessage(notice);
+}, new AbortController().signal);
+
+async function end(): Promise<void> {
+  try {
+    await assistant[Symbol.asyncDispose]();
+  } finally {
+    process.exit(0);
+  }
+}
+
+function portWire(port: MessagePortMain): Wire {
+  return {
+    post: (packet) => port.postMessage(packet),
+    onPacket(listener) {
+      port.on('message', ({ data }) => listener(data as Packet));
+      port.start();
+    },
+    onClose: (listener) => void port.once('close', listener),
+  };
+}

@@ -1,0 +1,39 @@
+/** The engine as a utility process of Electron's. */
+
+import { join } from 'node:path';
+import { type MessagePortMain, utilityProcess } from 'electron';
+import type { EngineProcess } from './engine-supervisor.ts';
+
+export interface StartedEngine extends EngineProcess<MessagePortMain> {
+  readonly pid: number | undefined;
+}
+
+/** What the process tells of itself, beside what goes through the ports. */
+export interface EngineNotice {
+  readonly phase: string;
+  readonly floor: string;
+  readonly isMuted: boolean;
+}
+
+export function startEngineProcess(onNotice: (notice: EngineNotice) => void): StartedEngine {
+  const child = utilityProcess.fork(join(import.meta.dirname, '..', 'engine-host', 'engine-host.js'), [], {
+    serviceName: 'Sotto engine',
+    stdio: 'ignore',
+  });
+  const listeners: ((code: number) => void)[] = [];
+  let ended: number | undefined;
+  child.once('exit', (code) => {
+    ended = code;
+    for (const listener of listeners) listener(code);
+  });
+  child.on('message', (notice: EngineNotice) => onNotice(notice));
+  return {
+    get pid() {
+      return child.pid;
+    },
+    handPort: (port) => child.postMessage('port', [port]),
+    onExit: (listener) => void (ended === undefined ? listeners.push(listener) : listener(ended)),
+    end: () => child.postMessage('end'),
+    kill: () => void child.kill(),
+  };
+}

@@ -1,0 +1,27 @@
+/** Whether a server of the user's own answers, and how fast. */
+
+import { SottoFault } from '../contract/faults.ts';
+import { createOpenAiServerLanguageModel, type OpenAiServerOptions } from './reply/openai-server.adapter.ts';
+
+/** @returns ms from the question to the first word. @throws SottoFault `server-unreachable` or `server-refused` */
+export async function probeServer(server: OpenAiServerOptions, signal: AbortSignal): Promise<number> {
+  const model = createOpenAiServerLanguageModel(server);
+  const enough = new AbortController();
+  try {
+    const askedAtMs = performance.now();
+    const answer = model.generate(
+      {
+        messages: [{ role: 'user', text: 'Say yes.' }],
+        maxTokens: 4,
+        temperature: 0,
+        priority: 'foreground',
+      },
+      AbortSignal.any([signal, enough.signal]),
+    );
+    for await (const _ of answer) return performance.now() - askedAtMs;
+    throw new SottoFault('server-refused', 'The server answered without a word.', { stage: 'reply' });
+  } finally {
+    enough.abort();
+    await model[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,153 @@
+/** The assistant as a service: one process that owns the settings, the profile, the devices and the engine. */
+
+import type { AssistantCalls, AssistantEvent } from '../contract/assistant.ts';
+import type { EngineEvent } from '../contract/events.ts';
+import { SottoFault, toFault } from '../contract/faults.ts';
+import type { ConversationId } from '../contract/ids.ts';
+import { type Handlers, serveCalls, type Wire } from '../contract/rpc.ts';
+import { type Settings, settings as settingsSchema } from '../contract/settings.ts';
+import {
+  type ConversationStore,
+  createEngine,
+  type Engine,
+  openDuplexAudio,
+  openProfile,
+  type Profile,
+  version,
+} from '../engine/engine.ts';
+import { conversationView, initialState, turnView } from './assistant-state.ts';
+import { conversationCalls } from './calls/conversations.ts';
+import { insightCalls } from './calls/insights.ts';
+import { modelCalls } from './calls/models.ts';
+import { settingsCalls } from './calls/settings.ts';
+import { talkCalls } from './calls/talk.ts';
+import { DeferredDeletions } from './deferred-deletions.ts';
+import { EngineLife, type EngineParts } from './engine-life.ts';
+import { behindParser } from './parsed-call.ts';
+import { loadSettings } from './settings-file.ts';
+import { UpdateFeed } from './update-feed.ts';
+import { watchStore } from './watched-store.ts';
+
+export interface AssistantOptions {
+  readonly dataDir: string;
+  /** What a test puts in place of models and devices. */
+  readonly parts?: Partial<EngineParts>;
+}
+
+/** What the calls work on. */
+export interface Surroundings {
+  readonly dataDir: string;
+  readonly feed: UpdateFeed;
+  readonly life: EngineLife;
+  readonly deletions: DeferredDeletions;
+  /** @throws why there is none, such as `profile-in-use`. */
+  profile(): Profile;
+  engine(): Promise<Engine>;
+  settings(): Settings;
+  publish(event: EngineEvent | AssistantEvent): void;
+}
+
+export interface Assistant extends AsyncDisposable {
+  readonly handlers: Handlers<AssistantCalls>;
+  readonly feed: UpdateFeed;
+  /** Process ids of the workers that run, by name. */
+  readonly workerPids: Readonly<Record<string, number | undefined>>;
+}
+
+/** Answers what comes over the wire until it closes. */
+export function serveAssistant(wire: Wire, { handlers }: Assistant): void {
+  serveCalls<AssistantCalls>(wire, handlers);
+}
+
+/** Resolves before the engine is there: whoever watches is told what becomes of it. Never rejects. */
+export async function openAssistant({ dataDir, parts = {} }: AssistantOptions): Promise<Assistant> {
+  const feed = new UpdateFeed(initialState(settingsSchema.parse({}), version));
+  const publish = (event: EngineEvent | AssistantEvent): void => feed.publish(event);
+  const raise = (error: unknown): void => publish({ type: 'fault.raised', fault: toFault(error) });
+
+  let trouble: unknown;
+  let profile: Profile | undefined;
+  try {
+    publish({ type: 'settings.changed', settings: await loadSettings(dataDir) });
+    profile = await openProfile({ dataDir, onFault: raise });
+  } catch (error) {
+    trouble = error;
+  }
+  const requireProfile = (): Profile => {
+    if (profile !== undefined) return profile;
+    throw trouble instanceof Error ? trouble : new SottoFault('internal', 'There is no profile.');
+  };
+
+  const life = new EngineLife({
+    dataDir,
+    createEngine: parts.createEngine ?? createEngine,
+    openAudio: parts.openAudio ?? openDuplexAudio,
+    circumstances: () => ({
+      settings: feed.state.settings,
+      conversationId: feed.state.open.conversation?.id as ConversationId | undefined,
+      isMuted: feed.state.isMuted,
+      store: watched(requireProfile().store, feed),
+      records: { traces: requireProfile().traces, audio: requireProfile().audio },
+    }),
+    onEvent: publish,
+    onPhase: (phase, fault) => publish({ type: 'phase.changed', phase, ...(fault === undefined ? {} : { fault }) }),
+    onModels: (modelIds) => publish({ type: 'models.changed', modelIds }),
+  });
+  const deletions = new DeferredDeletions((id) =>
+    requireProfile()
+      .store.deleteConversation(id as ConversationId)
+      .catch(raise),
+  );
+  const surroundings: Surroundings = {
+    dataDir,
+    feed,
+    life,
+    deletions,
+    profile: requireProfile,
+    engine: () => life.engine(),
+    settings: () => feed.state.settings,
+    publish,
+  };
+  if (trouble === undefined) void life.renew();
+  else publish({ type: 'phase.changed', phase: 'failed', fault: toFault(trouble) });
+
+  return {
+    feed,
+    handlers: behindParser({
+      'state.watch': async (_nothing, { emit, signal }) => {
+        await feed.watch(emit, signal);
+        return undefined;
+      },
+      ...talkCalls(surroundings),
+      ...conversationCalls(surroundings),
+      ...modelCalls(surroundings),
+      ...settingsCalls(surroundings),
+      ...insightCalls(surroundings),
+    }),
+    get workerPids() {
+      return life.current?.engine.workerPids ?? {};
+    },
+    async [Symbol.asyncDispose]() {
+      await life[Symbol.asyncDispose]();
+      await deletions[Symbol.asyncDispose]();
+      await profile?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Tells what is kept of the open conversation; one that is created now is the open one. */
+function watched(store: ConversationStore, feed: UpdateFeed): ConversationStore {
+  return watchStore(store, {
+    created(conversation) {
+      feed.publish({
+        type: 'conversation.switched',
+        open: { conversation: conversationView(conversation), turns: [] },
+      });
+      feed.publish({ type: 'conversations.changed' });
+    },
+    turnKept(conversationId, turn) {
+      if (feed.state.open.conversation?.id !== conversationId) return;
+      feed.publish({ type: 'turn.kept', turn: turnView(turn) });
+    },
+  });
+}
