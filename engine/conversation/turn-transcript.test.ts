@@ -36,10 +36,14 @@ test('a short turn is decoded whole at each pause, and the last pass counts', as
 test('of a long turn only the tail is decoded again, after the words that are settled', async () => {
   const { heard, decodedSeconds } = await turnWithPauses(
     [14, 17, 19],
-    ['A long beginning.', 'Then more.', 'Then more and more.'],
+    ['A long beginning.', 'Then more.', 'Then more and more, and more than anybody asked for.'],
   );
   assert.deepEqual(decodedSeconds, [14, 3, 5]);
-  assert.deepEqual(heard, { kind: 'speech', text: 'A long beginning. Then more and more.', language: 'en' });
+  assert.deepEqual(heard, {
+    kind: 'speech',
+    text: 'A long beginning. Then more and more, and more than anybody asked for.',
+    language: 'en',
+  });
 });
 
 test('a noise after settled words does not take them back', async () => {

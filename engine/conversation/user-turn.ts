@@ -13,9 +13,10 @@ import type { Settings } from '../../contract/settings.ts';
 import { msToSamples, SAMPLE_RATE_HZ, type Sound, samplesToMs } from '../audio/audio-frame.ts';
 import { speechDbfs } from '../audio/level.ts';
 import type { Clock } from '../base/clock.ts';
+import { hearForGood, NO_WORDS } from '../stt/stable-words.ts';
 import type { Transcriber } from '../stt/stt.ts';
 import type { TurnTracer } from '../telemetry/turn-tracer.ts';
-import type { EndOfTurnModel } from '../turn/endpointing/endpointing.ts';
+import { type EndOfTurnModel, HEARD_SILENCE_SAMPLES } from '../turn/endpointing/endpointing.ts';
 import { judgeEndpoint } from '../turn/endpointing/judge-endpoint.ts';
 import { learnPace, type SpeakerPace, UNKNOWN_PACE } from '../turn/endpointing/speaker-pace.ts';
 import { isStopPhrase, judgeOverlap, type OverlapEvidence } from '../turn/overlap/judge-overlap.ts';
@@ -125,7 +126,7 @@ export class UserTurn {
       return;
     }
     const heard = this.#transcribe(utterance, at);
-    const scored = this.#scoreVoice(utterance.pending(at), pause);
+    const scored = this.#scoreVoice(utterance.pending((at + HEARD_SILENCE_SAMPLES) as SampleTime), pause);
     this.#judging = Promise.all([scored, this.#judgeWords(heard, pause)]).then(() => undefined);
   }
 
@@ -218,7 +219,9 @@ export class UserTurn {
       this.#nothingHeard(heard.reason, heard.text);
       return;
     }
-    this.#listener.emit({ type: 'transcript.partial', text: heard.text, stableLength: heard.text.length });
+    // Whoever goes on takes the full stop back.
+    const { stableLength } = hearForGood(NO_WORDS, heard.text);
+    this.#listener.emit({ type: 'transcript.partial', text: heard.text, stableLength });
     if (overlaps) {
       // Whoever goes on has said the half of it.
       this.#judgeOverlap({ text: heard.text, heard: 'speech', stillSpeaking: this.#pausedAt === undefined });

@@ -25,8 +25,10 @@ const ENDINGS: Readonly<Record<Language, Readonly<Partial<Record<Ending, readonl
       'Turn off the lights in the kitchen, please.',
     ],
     open: ['the weather in Berlin tomorrow', 'play some quiet music'],
-    fragment: ['Two tickets.', 'Louder please.'],
-    remark: ['Yes.', 'No, thank you.', 'Maybe later.', 'I think so.'],
+    fragment: ['Two tickets.', 'Louder please.', 'Call Peter.', 'But milk.'],
+    phrase: ['On Tuesday.', 'with milk', 'Next week.', 'My brother'],
+    'number-answer': ['Half past six.', 'Two or three.'],
+    remark: ['Yes.', 'No, thank you.', 'Maybe later.', 'I think so.', 'Okay.'],
     filler: ['Um...', 'Um', 'I want a, um,', 'So, uh', 'Hmm.'],
     thinking: [
       'Let me think.',
@@ -210,6 +212,23 @@ describe('delays at an eagerness of one half', () => {
     assert.equal(judge({ text: '...' }).reason, 'no-words');
     assert.ok(judge({ text: '' }).delayMs <= 1200);
   });
+});
+
+test('short and complete is answered soon, asked or not, whatever the voice says', () => {
+  for (const text of [
+    'Yes, please.',
+    'Thanks a lot.',
+    'On Tuesday.',
+    'With milk.',
+    'Half past six.',
+    'Good idea.',
+    'Okay.',
+  ]) {
+    for (const acoustic of [0.3, 0.97]) {
+      const { delayMs } = judge({ acoustic, text });
+      assert.ok(delayMs <= 600, `${text}: ${delayMs}`);
+    }
+  }
 });
 
 describe('the pace of the speaker', () => {

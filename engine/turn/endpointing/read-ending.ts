@@ -22,6 +22,7 @@ export type Ending =
   | 'may-lead-on'
   | 'open'
   | 'fragment'
+  | 'phrase'
   | 'in-number'
   | 'may-end'
   | 'stranded'
@@ -64,6 +65,8 @@ function readFinished(text: string, words: readonly string[], afterQuestion: boo
   if (afterQuestion && isAnswer) return 'short-answer';
   if (/,\s*$/u.test(text)) return 'comma';
   if (afterQuestion && isNumberAnswer(text, phrases)) return 'number-answer';
+  // "Okay." may be all there is to say; "okay" leads to something.
+  if (isAnswer && words.length === 1 && /[.!。！]\s*$/u.test(text)) return 'remark';
   if (PhraseSet.cover(words, phrases.openers)) return 'opener';
   const asks = /\?\s*$/u.test(text);
   if (!asks && isHalfSentence(text, words, phrases)) return 'half-sentence';
@@ -80,8 +83,14 @@ function readFinished(text: string, words: readonly string[], afterQuestion: boo
   if (asks && words.length >= QUESTION_WORDS) return 'question';
   // "On Friday." "My brother."
   if (afterQuestion && words.length <= SENTENCE_WORDS) return 'answer';
+  // "Half past six." "Two or three."
+  const isWordedNumber = words.length > 1 && words.length <= SENTENCE_WORDS && !/^[\p{N}\s.,-]+$/u.test(text);
+  if (isWordedNumber && isNumberAnswer(text, phrases)) return 'number-answer';
   if (endsInNumber(text, phrases)) return 'in-number';
-  if (!isLong) return 'fragment';
+  // "On Tuesday." "Next week.": what a word asks for that never ends a turn is there.
+  const isOpened = phrases.leadsOn.lengthAt(words, 0) + phrases.mayLeadOn.lengthAt(words, 0) > 0;
+  const goesOn = phrases.openers.lengthAt(words, 0) > 0;
+  if (!isLong) return isOpened && !goesOn ? 'phrase' : 'fragment';
   return isPunctuated ? 'sentence' : 'open';
 }
 
