@@ -1,6 +1,6 @@
 /** The assistant as a service: one process that owns the settings, the profile, the devices and the engine. */
 
-import type { AssistantCalls, AssistantEvent } from '../contract/assistant.ts';
+import type { AssistantCalls, AssistantEvent, OpenConversation } from '../contract/assistant.ts';
 import type { EngineEvent } from '../contract/events.ts';
 import { SottoFault, toFault } from '../contract/faults.ts';
 import type { ConversationId } from '../contract/ids.ts';
@@ -30,6 +30,8 @@ import { watchStore } from './watched-store.ts';
 
 export interface AssistantOptions {
   readonly dataDir: string;
+  /** The conversation that was open when the process before this one ended; one that is gone is no trouble. */
+  readonly conversationId?: string | undefined;
   /** What a test puts in place of models and devices. */
   readonly parts?: Partial<EngineParts>;
 }
@@ -60,7 +62,7 @@ export function serveAssistant(wire: Wire, { handlers }: Assistant): void {
 }
 
 /** Resolves before the engine is there: whoever watches is told what becomes of it. Never rejects. */
-export async function openAssistant({ dataDir, parts = {} }: AssistantOptions): Promise<Assistant> {
+export async function openAssistant({ dataDir, conversationId, parts = {} }: AssistantOptions): Promise<Assistant> {
   const feed = new UpdateFeed(initialState(settingsSchema.parse({}), version));
   const publish = (event: EngineEvent | AssistantEvent): void => feed.publish(event);
   const raise = (error: unknown): void => publish({ type: 'fault.raised', fault: toFault(error) });
@@ -70,6 +72,8 @@ export async function openAssistant({ dataDir, parts = {} }: AssistantOptions): 
   try {
     publish({ type: 'settings.changed', settings: await loadSettings(dataDir) });
     profile = await openProfile({ dataDir, onFault: raise });
+    const open = conversationId && (await recall(profile, conversationId as ConversationId));
+    if (open) publish({ type: 'conversation.switched', open });
   } catch (error) {
     trouble = error;
   }
@@ -133,6 +137,12 @@ export async function openAssistant({ dataDir, parts = {} }: AssistantOptions): 
       await profile?.[Symbol.asyncDispose]();
     },
   };
+}
+
+async function recall({ store }: Profile, id: ConversationId): Promise<OpenConversation | undefined> {
+  const conversation = await store.findConversation(id);
+  if (conversation === undefined) return undefined;
+  return { conversation: conversationView(conversation), turns: (await store.turns(id)).map(turnView) };
 }
 
 /** Tells what is kept of the open conversation; one that is created now is the open one. */

@@ -1,16 +1,53 @@
-// npm start: sets up what is missing, then lets Sotto answer a spoken question.
+// npm start: sets up what is missing and builds, then opens the window; without a display it serves the same pages.
+//
+//   npm start -- --sample   answers a spoken question in the terminal instead
+//   npm start -- --serve    serves the pages, also where there is a display
 
+import { spawn } from 'node:child_process';
+import { build } from './build/build.mjs';
 import { setUp } from './setup/set-up.mjs';
+import { electronBinary, ROOT } from './toolchain/places.mjs';
 import { endOnInterrupt } from './toolchain/run.mjs';
 import { runSotto } from './toolchain/run-sotto.mjs';
 
+const args = process.argv.slice(2);
+const wantsSample = args.includes('--sample');
+const wantsWindow = !wantsSample && !args.includes('--serve') && hasDisplay();
+
 const giveBack = endOnInterrupt('Stopped. Run npm start again to go on from here.');
 try {
-  await setUp({ use: 'assistant' });
+  await setUp({ use: 'assistant', electron: wantsWindow });
+  if (!wantsSample) await buildAll();
 } catch (error) {
   console.error(`\n${error.message}`);
   process.exit(1);
 }
 
 giveBack();
-runSotto(['ask', '--sample', '--real-time', '--timing', ...process.argv.slice(2)]);
+const binary = wantsWindow ? electronBinary() : undefined;
+if (wantsSample) runSotto(['ask', '--real-time', '--timing', ...args]);
+else if (binary !== undefined && !isRoot()) openWindow(binary);
+else runSotto(['serve', '--local', ...args.filter((arg) => arg !== '--serve')]);
+
+async function buildAll() {
+  const { ok, output } = await build();
+  if (!ok) throw new Error(`Sotto cannot be built:\n${output}`);
+}
+
+function hasDisplay() {
+  if (process.platform !== 'linux') return true;
+  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+/** Electron refuses to give the administrator a window without switching its sandbox off, and so do we. */
+function isRoot() {
+  return process.getuid?.() === 0;
+}
+
+function openWindow(binary) {
+  const child = spawn(binary, [ROOT], { stdio: 'inherit' });
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
+}

@@ -6,18 +6,20 @@ import { dataDir } from '../../engine/engine.ts';
 import { openAssistant, serveAssistant } from '../../host/assistant.ts';
 
 const { parentPort } = process;
-const assistant = await openAssistant({ dataDir: dataDir() });
+/** Of a start after a crash: what was open. */
+const [conversationId] = process.argv.slice(2);
+const assistant = await openAssistant({ dataDir: dataDir(), conversationId });
 
 parentPort.on('message', ({ data, ports: [port] }: MessageEvent) => {
   if (port !== undefined) serveAssistant(portWire(port), assistant);
   else if (data === 'end') void end();
 });
 
-// For the tray: nothing of what is said.
+// For the tray, and for the next process: nothing of what is said.
 let told = '';
 void assistant.feed.watch(() => {
-  const { phase, floor, isMuted } = assistant.feed.state;
-  const notice = { phase, floor, isMuted };
+  const { phase, floor, isMuted, open } = assistant.feed.state;
+  const notice = { phase, floor, isMuted, conversationId: open.conversation?.id };
   if (JSON.stringify(notice) === told) return;
   told = JSON.stringify(notice);
   parentPort.postMessage(notice);

@@ -4,22 +4,27 @@ import { join } from 'node:path';
 import { type MessagePortMain, utilityProcess } from 'electron';
 import type { EngineProcess } from './engine-supervisor.ts';
 
-export interface StartedEngine extends EngineProcess<MessagePortMain> {
-  readonly pid: number | undefined;
-}
-
 /** What the process tells of itself, beside what goes through the ports. */
 export interface EngineNotice {
   readonly phase: string;
   readonly floor: string;
   readonly isMuted: boolean;
+  readonly conversationId?: string | undefined;
 }
 
-export function startEngineProcess(onNotice: (notice: EngineNotice) => void): StartedEngine {
-  const child = utilityProcess.fork(join(import.meta.dirname, '..', 'engine-host', 'engine-host.js'), [], {
-    serviceName: 'Sotto engine',
-    stdio: 'ignore',
-  });
+/** @param conversationId to go on with */
+export function startEngineProcess(
+  conversationId: string | undefined,
+  onNotice: (notice: EngineNotice) => void,
+): EngineProcess<MessagePortMain> {
+  const child = utilityProcess.fork(
+    join(import.meta.dirname, '..', 'engine-host', 'engine-host.js'),
+    conversationId === undefined ? [] : [conversationId],
+    {
+      serviceName: 'Sotto engine',
+      stdio: 'ignore',
+    },
+  );
   const listeners: ((code: number) => void)[] = [];
   let ended: number | undefined;
   child.once('exit', (code) => {
@@ -28,9 +33,6 @@ export function startEngineProcess(onNotice: (notice: EngineNotice) => void): St
   });
   child.on('message', (notice: EngineNotice) => onNotice(notice));
   return {
-    get pid() {
-      return child.pid;
-    },
     handPort: (port) => child.postMessage('port', [port]),
     onExit: (listener) => void (ended === undefined ? listeners.push(listener) : listener(ended)),
     end: () => child.postMessage('end'),

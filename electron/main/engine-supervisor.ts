@@ -17,7 +17,6 @@ export interface EngineSupervisorOptions<Port> {
   readonly start: () => EngineProcess<Port>;
   /** Told of a crash, and how long it takes until the next start. */
   readonly onCrash: (code: number, restartInMs: number) => void;
-  readonly onStart: () => void;
   readonly after: (delayMs: number, run: () => void) => void;
   readonly nowMs: () => number;
 }
@@ -48,7 +47,6 @@ export class EngineSupervisor<Port> {
     this.#process = process;
     process.onExit((code) => this.#ended(process, code, startedAtMs));
     for (const port of this.#waiting.splice(0)) process.handPort(port);
-    this.#options.onStart();
   }
 
   /** Gives a page its end of the line to the assistant, now or when there is one again. */

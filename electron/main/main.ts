@@ -10,7 +10,7 @@ import {
   protocol,
   session,
 } from 'electron';
-import { startEngineProcess } from './engine-process.ts';
+import { type EngineNotice, startEngineProcess } from './engine-process.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
 import { isOurPage, lockDownPages, lockDownSession } from './lock-down.ts';
 import { openMainWindow } from './main-window.ts';
@@ -28,6 +28,7 @@ function run(): void {
 
   let window: BrowserWindow | undefined;
   let isQuitting = false;
+  let last: EngineNotice | undefined;
   let tray: ReturnType<typeof openTray>;
   const show = (): void => {
     if (window === undefined || window.isDestroyed()) window = openMainWindow(() => tray !== undefined && !isQuitting);
@@ -38,8 +39,11 @@ function run(): void {
     }
   };
   const engine = new EngineSupervisor<MessagePortMain>({
-    start: () => startEngineProcess((notice) => tray?.show(notice)),
-    onStart: () => undefined,
+    start: () =>
+      startEngineProcess(last?.conversationId, (notice) => {
+        last = notice;
+        tray?.show(notice);
+      }),
     onCrash: () => tray?.show({ phase: 'starting', floor: 'asleep', isMuted: false }),
     after: (delayMs, then) => void setTimeout(then, delayMs),
     nowMs: () => performance.now(),

@@ -1,5 +1,6 @@
 // Compiles every layer to out/ and puts the data files that the code reads by relative path beside the result.
 
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { filesBelow } from '../toolchain/files-below.mjs';
@@ -22,7 +23,16 @@ export async function build() {
   ]);
   if (code !== 0) return { ok: false, output };
   for (const folder of FOLDERS) await copyData(folder);
-  return { ok: true, output };
+  return buildPages();
+}
+
+/** The pages, bundled into out/renderer. */
+async function buildPages() {
+  const config = path.join(ROOT, 'renderer', 'vite.config.ts');
+  if (!existsSync(config)) return { ok: true, output: '' };
+  const args = [packageBin('vite', 'vite'), 'build', '--config', config, '--logLevel', 'warn'];
+  const { code, output } = await run(nodeBinary(), args);
+  return { ok: code === 0, output };
 }
 
 async function copyData(folder) {
