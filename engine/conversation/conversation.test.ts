@@ -15,7 +15,14 @@ test('a question is heard, answered, spoken and kept', LIMIT, async (t) => {
   room.pause(700);
   room.microphone.end();
   await room.listen('half-duplex');
-  assert.deepEqual(room.types('reply.delta', 'transcript.partial', 'playback.progressed', 'conversation.opened'), [
+  const told = room.types(
+    'reply.delta',
+    'transcript.partial',
+    'playback.progressed',
+    'playback.segment',
+    'conversation.opened',
+  );
+  assert.deepEqual(told, [
     '→ listening',
     'speech.started',
     '→ user-speaking',

@@ -46,6 +46,17 @@ test('of a long turn only the tail is decoded again, after the words that are se
   });
 });
 
+test('a brief word that is not believed is decoded again without the prompt, a longer one is not', async () => {
+  for (const seconds of [1, 4]) {
+    const weak = { text: 'Yes.', language: 'en', averageLogProbability: -1.9, noSpeechProbability: 0.3, tokens: [] };
+    const transcriber = new FakeTranscriber(({ prompt }) => (prompt === undefined ? 'Yes.' : weak));
+    const transcript = new TurnTranscript(transcriber, { language: 'en', terms: ['Sotto'] });
+    const utterance = new Utterance(speech(seconds), at(0));
+    const heard = await transcript.paused(utterance, at(seconds));
+    assert.equal(heard.kind, seconds === 1 ? 'speech' : 'nothing');
+  }
+});
+
 test('a noise after settled words does not take them back', async () => {
   const { heard } = await turnWithPauses([14, 17], ['A long beginning.', '']);
   assert.deepEqual(heard, { kind: 'speech', text: 'A long beginning.', language: 'en' });

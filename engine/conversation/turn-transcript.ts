@@ -16,7 +16,7 @@ import { transcribeLong } from '../stt/long-audio.ts';
 import { judgeTranscription, type SpeechFacts } from '../stt/no-speech-gate.ts';
 import { isPartialDue } from '../stt/partial-pacing.ts';
 import { type HeardWords, hearAgain, hearForGood, NO_WORDS, type PartialText } from '../stt/stable-words.ts';
-import type { TranscribePriority, Transcriber } from '../stt/stt.ts';
+import type { TranscribePriority, TranscribeRequest, Transcriber } from '../stt/stt.ts';
 import { recognitionPrompt } from '../stt/user-terms.ts';
 import { rms } from '../stt/voiced-time.ts';
 import type { Utterance } from './utterance.ts';
@@ -42,6 +42,12 @@ const SETTLE_AFTER_SAMPLES: number = msToSamples(7_000);
 const PARTIAL_WHOLE_SAMPLES: number = msToSamples(6_000);
 /** Whisper makes words up for less. */
 const PARTIAL_LEAST_SAMPLES: number = msToSamples(800);
+
+/**
+ * A prompt takes confidence from a word or two: what is not believed is decoded again without it. Of quiet single words
+ * half as many are rejected then. With pre-roll.
+ */
+const BRIEF_SAMPLES: number = msToSamples(2_500);
 
 /** A breath after the last sound, so that the last consonant is not cut. */
 const TAIL_SAMPLES: number = msToSamples(96);
@@ -209,9 +215,17 @@ export class TurnTranscript {
   ): Promise<Heard> {
     const { language, terms } = this.#options;
     const prompt = recognitionPrompt({ terms, precedingText: preceding });
-    const request = { pcm, language, priority, ...(prompt === '' ? {} : { prompt }) };
-    const transcription = await transcribeLong(this.#transcriber, request, signal);
-    const judged = judgeTranscription(transcription, pcm, { ...facts, terms });
+    const request: TranscribeRequest = { pcm, language, priority, ...(prompt === '' ? {} : { prompt }) };
+    const hear = async (asked: TranscribeRequest) => {
+      const transcription = await transcribeLong(this.#transcriber, asked, signal);
+      return { transcription, judged: judgeTranscription(transcription, pcm, { ...facts, terms }) };
+    };
+    let { transcription, judged } = await hear(request);
+    const isDoubted = judged.kind === 'nothing' && judged.reason !== 'silence';
+    if (isDoubted && prompt !== '' && preceding === '' && priority === 'final' && pcm.length <= BRIEF_SAMPLES) {
+      const { prompt: _, ...unprompted } = request;
+      ({ transcription, judged } = await hear(unprompted));
+    }
     if (judged.kind === 'speech') {
       return { kind: 'speech', text: joinText(preceding, transcription.text), language: transcription.language };
     }
