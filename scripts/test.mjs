@@ -10,7 +10,7 @@ import { runChecks } from './check/checks.mjs';
 import { setUp } from './setup/set-up.mjs';
 import { printFile, printSummary } from './test/report.mjs';
 import { runTestFile } from './test/run-test-file.mjs';
-import { alsoUnderElectron, limitMs, matches, needsModels, testFiles } from './test/test-files.mjs';
+import { alsoUnderElectron, limitMs, matches, needsBuild, needsModels, testFiles } from './test/test-files.mjs';
 import { electronBinary, nodeBinary, ROOT } from './toolchain/places.mjs';
 import { endOnInterrupt } from './toolchain/run.mjs';
 
@@ -38,7 +38,9 @@ if (!options['no-check'] && options.only === undefined) results.push(await check
 
 const files = testFiles()
   .filter((file) => options.only === undefined || matches(file, options.only))
-  .filter((file) => !(options.unit && needsModels(file)));
+  .filter((file) => !(options.unit && needsModels(file)))
+  .filter((file) => !(options['no-electron'] && needsBuild(file)));
+if (files.some(needsBuild)) await buildOrExit();
 await runAll(files.map(underNode));
 if (!options['no-electron']) results.push(...(await underElectronAll(files.filter(alsoUnderElectron))));
 process.exitCode = printSummary(results, performance.now() - startedAt);
@@ -50,6 +52,13 @@ async function setUpOrExit() {
     console.error(`\n${error.message}`);
     process.exit(1);
   }
+}
+
+async function buildOrExit() {
+  const { ok, output } = await build();
+  if (ok) return;
+  console.error(output);
+  process.exit(1);
 }
 
 async function check() {

@@ -19,6 +19,11 @@ export function needsModels(file) {
   return file.endsWith('.model.test.ts');
 }
 
+/** Runs what was built, in Electron's window. */
+export function needsBuild(file) {
+  return file.startsWith('test/e2e/');
+}
+
 /** What a shell or the engine host runs in production must also pass under Electron's own Node. */
 export function alsoUnderElectron(file) {
   return /^(contract|engine|host|test\/contract)\//.test(file);

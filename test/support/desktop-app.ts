@@ -1,0 +1,74 @@
+/** The real application in a window, as an ordinary user with the full sandbox. */
+
+import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { packageRoot } from '../../engine/base/package-root.ts';
+import { testDataDir } from './models.ts';
+import { openVirtualDisplay } from './virtual-display.ts';
+
+/** Electron gives no window to an administrator with its sandbox on. This user is on every system. */
+const NOBODY = 65_534;
+
+export interface DesktopApp extends AsyncDisposable {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly home: string;
+  /** From the start of the process to a page that can be used. */
+  readonly startMs: number;
+}
+
+export async function openDesktopApp(): Promise<DesktopApp> {
+  const display = await openVirtualDisplay();
+  const home = await mkdtemp(join(tmpdir(), 'sotto-desktop-'));
+  try {
+    await mkdir(join(home, 'run'), { mode: 0o700 });
+    await symlink(join(testDataDir(), 'models'), join(home, 'models'));
+    const executablePath = await launcher(home);
+    const startedAtMs = performance.now();
+    const app = await _electron.launch({
+      executablePath,
+      // A microphone that there is, so that it can be refused.
+      args: [packageRoot, '--use-fake-device-for-media-stream'],
+      cwd: packageRoot,
+      chromiumSandbox: true,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        DISPLAY: display.name,
+        HOME: home,
+        TMPDIR: home,
+        XDG_RUNTIME_DIR: join(home, 'run'),
+        SOTTO_HOME: home,
+      },
+    });
+    const page = await app.firstWindow();
+    await page.waitForLoadState('domcontentloaded');
+    return {
+      app,
+      page,
+      home,
+      startMs: performance.now() - startedAtMs,
+      async [Symbol.asyncDispose]() {
+        await app.close();
+        await display[Symbol.asyncDispose]();
+        await rm(home, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await display[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Electron itself, or a script that starts it as an ordinary user where we are the administrator. */
+async function launcher(home: string): Promise<string> {
+  const electron = join(packageRoot, 'node_modules', 'electron', 'dist', 'electron');
+  if (process.getuid?.() !== 0) return electron;
+  for (const path of [home, join(home, 'run')]) await chown(path, NOBODY, NOBODY);
+  const script = join(home, 'electron-as-nobody');
+  const user = `--reuid=${NOBODY} --regid=${NOBODY} --clear-groups`;
+  await writeFile(script, `#!/bin/sh\nexec setpriv ${user} '${electron}' "$@"\n`);
+  await chmod(script, 0o755);
+  return script;
+}
