@@ -1,0 +1,64 @@
+/** How this window looks: a matter of the window, not of the assistant, and kept in it. */
+
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { LANGUAGES, type LanguageCode, WordsContext } from '../locales/use-words.tsx';
+
+export interface Preferences {
+  readonly language: LanguageCode;
+  readonly theme: 'system' | 'light' | 'dark' | 'contrast';
+  readonly text: 'normal' | 'large' | 'larger' | 'largest';
+  readonly face: 'face' | 'none';
+}
+
+const KEY = 'sotto.preferences';
+const PreferencesContext = createContext<readonly [Preferences, (part: Partial<Preferences>) => void]>([
+  { language: 'en', theme: 'system', text: 'normal', face: 'face' },
+  () => {},
+]);
+
+export function usePreferences() {
+  return useContext(PreferencesContext);
+}
+
+export function PreferencesProvider({ children }: { children: ReactNode }) {
+  const [preferences, setPreferences] = useState(kept);
+  const change = (part: Partial<Preferences>): void =>
+    setPreferences((before) => {
+      const next = { ...before, ...part };
+      localStorage.setItem(KEY, JSON.stringify(next));
+      return next;
+    });
+  useEffect(() => {
+    const page = document.documentElement;
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const apply = (): void => {
+      const system = dark.matches ? 'dark' : 'light';
+      page.dataset['theme'] = preferences.theme === 'system' ? system : preferences.theme;
+    };
+    apply();
+    page.dataset['text'] = preferences.text;
+    page.lang = preferences.language;
+    dark.addEventListener('change', apply);
+    return () => dark.removeEventListener('change', apply);
+  }, [preferences]);
+  return (
+    <PreferencesContext value={[preferences, change]}>
+      <WordsContext value={LANGUAGES[preferences.language]}>{children}</WordsContext>
+    </PreferencesContext>
+  );
+}
+
+function kept(): Preferences {
+  const defaults: Preferences = {
+    language: navigator.language.startsWith('de') ? 'de' : 'en',
+    theme: 'system',
+    text: 'normal',
+    face: 'face',
+  };
+  try {
+    const found = { ...defaults, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>) };
+    return found.language in LANGUAGES ? found : defaults;
+  } catch {
+    return defaults;
+  }
+}

@@ -1,0 +1,103 @@
+/** What was said, in the order it was said. */
+
+import { useEffect, useRef } from 'react';
+import type { TurnView } from '../../../contract/assistant.ts';
+import { Button } from '../../components/button.tsx';
+import { useAsk, useAssistantState, useView } from '../../engine-client/use-assistant.tsx';
+import { useWords } from '../../locales/use-words.tsx';
+
+export function Transcript({ onEdit }: { onEdit: (text: string) => void }) {
+  const words = useWords();
+  const turns = useAssistantState(({ open }) => open.turns);
+  const conversationId = useAssistantState(({ open }) => open.conversation?.id);
+  const isSpeaking = useAssistantState(({ floor }) => floor === 'speaking' || floor === 'overlapped');
+  const partial = useView((view) => view.partial);
+  const typed = useView((view) => view.typed);
+  const end = useRef<HTMLLIElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is scrolled to
+  useEffect(() => {
+    void end.current?.scrollIntoView({ block: 'end' });
+  }, [turns, partial, typed]);
+
+  const isEmpty = turns.length === 0 && partial === undefined && typed.length === 0;
+  return (
+    <ol
+      className="transcript"
+      aria-label={words.conversation.title}
+      role="log"
+      aria-live={isSpeaking ? 'off' : 'polite'}
+    >
+      {isEmpty && (
+        <li className="empty">
+          <h2>{words.conversation.empty}</h2>
+          <p className="soft">{words.conversation.emptyMore}</p>
+        </li>
+      )}
+      {turns.map((turn) => (
+        <Turn key={`${turn.turn}-${turn.role}`} turn={turn} conversationId={conversationId} onEdit={onEdit} />
+      ))}
+      {typed.map((text) => (
+        <li key={text} className="turn user">
+          <h3>{words.conversation.you}</h3>
+          <p className="speech">{text}</p>
+        </li>
+      ))}
+      {partial !== undefined && (
+        <li className="turn user" aria-live="off">
+          <h3>{words.conversation.you}</h3>
+          <p className="speech">
+            {partial.text.slice(0, partial.stableLength)}
+            <span className="unstable">{partial.text.slice(partial.stableLength)}</span>
+          </p>
+        </li>
+      )}
+      <li ref={end} aria-hidden="true" />
+    </ol>
+  );
+}
+
+function Turn({ turn, conversationId, onEdit }: TurnProps) {
+  const words = useWords();
+  const ask = useAsk();
+  const isUser = turn.role === 'user';
+  return (
+    <li className={`turn ${turn.role}`}>
+      <h3>{isUser ? words.conversation.you : words.conversation.sotto}</h3>
+      <SpeechText turn={turn} />
+      <div className="turn-actions">
+        <Button look="quiet" onPress={() => void navigator.clipboard.writeText(turn.text)}>
+          {words.conversation.copy}
+        </Button>
+        {isUser && (
+          <Button look="quiet" onPress={() => onEdit(turn.text)}>
+            {words.conversation.edit}
+          </Button>
+        )}
+        {!isUser && conversationId !== undefined && (
+          <Button look="quiet" onPress={() => void ask('talk.repeat', { conversationId, turn: turn.turn })}>
+            {words.conversation.repeat}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+interface TurnProps {
+  readonly turn: TurnView;
+  readonly conversationId: string | undefined;
+  readonly onEdit: (text: string) => void;
+}
+
+function SpeechText({ turn }: { turn: TurnView }) {
+  const words = useWords();
+  if (turn.status === 'failed') return <p className="speech soft">{words.conversation.failed}</p>;
+  if (turn.text === '') return <p className="speech soft">{words.conversation.answering}</p>;
+  if (turn.status !== 'interrupted') return <p className="speech">{turn.text}</p>;
+  return (
+    <>
+      <p className="speech">{turn.heardText ?? turn.text} —</p>
+      <p className="soft small">{words.conversation.interrupted}</p>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+/** Marks of turns as spans and percentiles. */
+
+import type { TurnMarks } from '../../../contract/turn-marks.ts';
+
+export const STAGES = [
+  'transcriptMs',
+  'turnDecidedMs',
+  'firstTokenMs',
+  'firstClauseMs',
+  'firstAudioReadyMs',
+  'firstAudioMs',
+] as const satisfies readonly (keyof TurnMarks)[];
+export type Stage = (typeof STAGES)[number];
+
+export interface Span {
+  readonly stage: Stage;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Each step from the end of the one before it in time; steps that did not take place are left out. */
+export function spansOf(marks: TurnMarks): readonly Span[] {
+  const ends = STAGES.flatMap((stage) => (marks[stage] === undefined ? [] : [{ stage, toMs: marks[stage] }]));
+  ends.sort((a, b) => a.toMs - b.toMs);
+  return ends.map((end, index) => ({ ...end, fromMs: Math.max(0, ends[index - 1]?.toMs ?? 0) }));
+}
+
+/** Nearest rank; `undefined` of nothing. */
+export function percentile(values: readonly number[], share: number): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}

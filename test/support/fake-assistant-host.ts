@@ -1,0 +1,210 @@
+/** The built page and a scripted assistant behind it, as a browser meets them: strict policy, packets over a WebSocket. */
+
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { WebSocketServer } from 'ws';
+import type { AssistantCalls, AssistantEvent, AssistantState, ModelView, Update } from '../../contract/assistant.ts';
+import type { EngineEvent } from '../../contract/events.ts';
+import { type Handlers, type Packet, serveCalls, type Wire } from '../../contract/rpc.ts';
+import { settings } from '../../contract/settings.ts';
+import type { TurnTrace } from '../../contract/trace.ts';
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'";
+const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
+const NOON_MS = 1_760_000_000_000;
+
+export interface FakeAssistantHost extends AsyncDisposable {
+  readonly url: string;
+  /** Names of calls, in order, with their parameters. */
+  readonly asked: readonly { readonly name: string; readonly params: unknown }[];
+  tell(event: EngineEvent | AssistantEvent): void;
+  /** Breaks every connection; pages come back by themselves. */
+  hangUp(): void;
+}
+
+export async function startFakeAssistantHost(pageFolder: string, state: AssistantState): Promise<FakeAssistantHost> {
+  const asked: { name: string; params: unknown }[] = [];
+  const watchers = new Set<(update: Update) => void>();
+  let sequence = 0;
+  const server = createServer((request, response) => {
+    const name = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const file = path.join(pageFolder, name === '/' ? 'index.html' : path.normalize(name));
+    readFile(file).then(
+      (content) => {
+        const type = TYPES[path.extname(file).slice(1)] ?? 'application/octet-stream';
+        response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(content);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  const sockets = new WebSocketServer({ server, path: '/assistant' });
+  sockets.on('connection', (socket) => {
+    const wire: Wire = {
+      post: (packet) => socket.send(JSON.stringify(packet)),
+      onPacket: (listener) =>
+        socket.on('message', (data: Buffer) => {
+          const packet = JSON.parse(data.toString('utf8')) as Packet;
+          if (packet.kind === 'call') asked.push({ name: packet.name, params: packet.params });
+          listener(packet);
+        }),
+      onClose: (listener) => socket.on('close', listener),
+    };
+    serveCalls(
+      wire,
+      answers(state, (emit, signal) => {
+        watchers.add(emit);
+        emit({ kind: 'snapshot', sequence, state });
+        return new Promise((resolve) =>
+          signal.addEventListener('abort', () => {
+            watchers.delete(emit);
+            resolve(undefined);
+          }),
+        );
+      }),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    asked,
+    tell(event) {
+      sequence += 1;
+      for (const emit of watchers) emit({ kind: 'event', sequence, event });
+    },
+    hangUp() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+type Watch = (emit: (update: Update) => void, signal: AbortSignal) => Promise<undefined>;
+
+function answers(state: AssistantState, watch: Watch): Handlers<AssistantCalls> {
+  const nothing = async (): Promise<undefined> => undefined;
+  return {
+    'state.watch': (_params, { emit, signal }) => watch(emit, signal as AbortSignal),
+    'talk.submit': nothing,
+    'talk.press': nothing,
+    'talk.release': nothing,
+    'talk.stop': nothing,
+    'talk.mute': nothing,
+    'talk.repeat': nothing,
+    'voice.preview': nothing,
+    'conversations.list': async () => [
+      { id: 'c1', title: 'Why the sky is blue', isPinned: true, createdAtMs: NOON_MS, updatedAtMs: NOON_MS },
+      { id: 'c2', title: 'Soup for four', isPinned: false, createdAtMs: NOON_MS, updatedAtMs: NOON_MS },
+    ],
+    'conversations.search': async () => [],
+    'conversations.turns': async () => [],
+    'conversations.open': nothing,
+    'conversations.rename': nothing,
+    'conversations.pin': nothing,
+    'conversations.delete': nothing,
+    'conversations.restore': nothing,
+    'conversations.export': async () => ({ fileName: 'sky.md', content: '# Why the sky is blue' }),
+    'models.list': async () => MODELS,
+    'models.recommend': async () => MODELS.filter((model) => model.state === 'available'),
+    'models.install': nothing,
+    'models.remove': nothing,
+    'models.verify': async () => ({ isIntact: true, message: 'The file is what it should be.' }),
+    'models.benchmark': async () => ({ figures: { tokensPerSecond: 18.2 } }),
+    'models.import': async () => ({ modelId: 'own' }),
+    'settings.change': async () => state.settings,
+    'server.test': async () => ({ firstTokenMs: 120 }),
+    'devices.list': async () => [
+      { name: 'Built-in microphone', direction: 'input', isDefault: true, isMonitor: false },
+      { name: 'Desk loudspeaker', direction: 'output', isDefault: true, isMonitor: false },
+    ],
+    'health.check': async () => [],
+    'insights.turns': async () =>
+      [420, 510, 380].map((ms, index) => ({ conversationId: 'c1', trace: trace(index, ms) })),
+  };
+}
+
+const MODELS: readonly ModelView[] = [
+  model('qwen3.5-2b', 'llm', 'Qwen3.5 2B', 1_400_000_000, 'installed', true),
+  model('gemma-4-e4b', 'llm', 'Gemma 4 E4B', 5_100_000_000, 'available', false),
+  model('whisper-base', 'stt', 'Whisper base', 82_000_000, 'available', false),
+  model('piper-en-us-joe', 'tts', 'Joe', 63_000_000, 'installed', true),
+];
+
+function model(
+  id: string,
+  kind: ModelView['kind'],
+  name: string,
+  bytes: number,
+  state: ModelView['state'],
+  isInUse: boolean,
+): ModelView {
+  const isLarge = bytes > 2e9;
+  return {
+    ...{ id, kind, name, state, isInUse, publisher: 'A publisher', origin: 'catalogue', notes: '' },
+    ...{ downloadBytes: bytes, installedBytes: bytes, memoryBytes: bytes * 1.2, languages: ['en'] },
+    fit: isLarge
+      ? { verdict: 'tight', explanation: 'It leaves little memory for other programs.' }
+      : { verdict: 'fits', explanation: 'There is room for it beside the others.' },
+    licence: { name: 'Apache-2.0', forbids: [] },
+  };
+}
+
+function trace(sequence: number, ms: number): TurnTrace {
+  return {
+    ...{ version: 1, session: 's', sequence, turnId: sequence, outcome: 'answered', endedAtMs: NOON_MS },
+    start: { state: { kind: 'listening' }, timers: [], repliesBegun: 0 },
+    settings: { eagerness: 0.5, bargeIn: 'words', mode: 'hands-free' },
+    config: {
+      ...{ unscoredDelaySamples: 1, eagerThreshold: 0.5, yieldAfterSamples: 1, verdictPatienceSamples: 1 },
+      rest: { kind: 'listening' },
+    },
+    ...{ entries: [], droppedEntries: 0, transcriptionPasses: 2, drafts: [], levels: {} },
+    marks: {
+      transcriptMs: ms * 0.3,
+      turnDecidedMs: ms * 0.55,
+      firstTokenMs: ms * 0.7,
+      firstClauseMs: ms * 0.82,
+      firstAudioReadyMs: ms * 0.95,
+      firstAudioMs: ms,
+    },
+  };
+}
+
+/** Ready, in the middle of a conversation. */
+export function fakeState(): AssistantState {
+  const defaults = settings.parse({});
+  const turn = (number: number, role: 'user' | 'assistant', text: string) =>
+    ({ turn: number, role, text, status: 'complete', createdAtMs: NOON_MS }) as const;
+  return {
+    ...{ phase: 'ready', floor: 'listening', isMuted: false, turnTaking: 'full-duplex', version: '0.1.0' },
+    microphone: { state: 'opened', name: 'Built-in microphone' },
+    loudspeaker: { state: 'opened', name: 'Desk loudspeaker' },
+    modelIds: { llm: 'qwen3.5-2b' },
+    settings: { ...defaults, voice: { ...defaults.voice, speed: 1.2 } },
+    defaults,
+    lockedSettings: ['privacy.keepAudio'],
+    open: {
+      conversation: {
+        ...{ id: 'c1', title: 'Why the sky is blue', isPinned: true },
+        ...{ createdAtMs: NOON_MS, updatedAtMs: NOON_MS },
+      },
+      turns: [
+        turn(0, 'user', 'Why is the sky blue?'),
+        {
+          ...turn(0, 'assistant', 'Air scatters blue light more than red, so blue comes to you from all over the sky.'),
+          status: 'interrupted',
+          heardText: 'Air scatters blue light more than red,',
+        },
+        turn(1, 'user', 'And at sunset?'),
+        turn(1, 'assistant', 'Then the light has come a long way, and most of its blue is already gone.'),
+      ],
+    },
+  };
+}
