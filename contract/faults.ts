@@ -47,7 +47,7 @@ export type Stage = (typeof STAGES)[number];
 export interface Fault {
   readonly code: FaultCode;
   readonly message: string;
-  readonly stage?: Stage;
+  readonly stage?: Stage | undefined;
   /** Whether the same request may succeed when it is simply made again. */
   readonly retryable: boolean;
 }

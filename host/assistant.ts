@@ -5,11 +5,10 @@ import type { EngineEvent } from '../contract/events.ts';
 import { SottoFault, toFault } from '../contract/faults.ts';
 import type { ConversationId } from '../contract/ids.ts';
 import { type Handlers, serveCalls, type Wire } from '../contract/rpc.ts';
-import { type Settings, settings as settingsSchema } from '../contract/settings.ts';
+import { settings as settingsSchema } from '../contract/settings.ts';
 import {
   type ConversationStore,
   createEngine,
-  type Engine,
   openDuplexAudio,
   openProfile,
   type Profile,
@@ -25,6 +24,7 @@ import { DeferredDeletions } from './deferred-deletions.ts';
 import { EngineLife, type EngineParts } from './engine-life.ts';
 import { behindParser } from './parsed-call.ts';
 import { loadSettings } from './settings-file.ts';
+import type { Surroundings } from './surroundings.ts';
 import { UpdateFeed } from './update-feed.ts';
 import { watchStore } from './watched-store.ts';
 
@@ -34,19 +34,6 @@ export interface AssistantOptions {
   readonly conversationId?: string | undefined;
   /** What a test puts in place of models and devices. */
   readonly parts?: Partial<EngineParts>;
-}
-
-/** What the calls work on. */
-export interface Surroundings {
-  readonly dataDir: string;
-  readonly feed: UpdateFeed;
-  readonly life: EngineLife;
-  readonly deletions: DeferredDeletions;
-  /** @throws why there is none, such as `profile-in-use`. */
-  profile(): Profile;
-  engine(): Promise<Engine>;
-  settings(): Settings;
-  publish(event: EngineEvent | AssistantEvent): void;
 }
 
 export interface Assistant extends AsyncDisposable {

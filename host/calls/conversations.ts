@@ -3,10 +3,10 @@
 import type { ConversationView } from '../../contract/assistant.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import type { ConversationId } from '../../contract/ids.ts';
-import type { Surroundings } from '../assistant.ts';
 import { conversationView, turnView } from '../assistant-state.ts';
 import { exportedConversation } from '../exported-conversation.ts';
 import type { ParsedHandlers } from '../parsed-call.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 type Conversations =
   | 'conversations.list'

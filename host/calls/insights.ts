@@ -2,8 +2,8 @@
 
 import type { TurnInsight } from '../../contract/assistant.ts';
 import { checkHealth } from '../../engine/engine.ts';
-import type { Surroundings } from '../assistant.ts';
 import type { ParsedHandlers } from '../parsed-call.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** Conversations that are looked through for the newest turns. */
 const MAX_CONVERSATIONS = 50;

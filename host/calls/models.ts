@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import type { BenchmarkView, ModelView } from '../../contract/assistant.ts';
 import { benchmarkModel, isLoadableHere, type ListedModel, openLibrary } from '../../engine/engine.ts';
-import type { Surroundings } from '../assistant.ts';
 import type { ParsedHandlers } from '../parsed-call.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 type Models =
   | 'models.list'

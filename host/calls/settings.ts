@@ -2,9 +2,9 @@
 
 import type { Settings } from '../../contract/settings.ts';
 import { openDuplexAudio, probeServer } from '../../engine/engine.ts';
-import type { Surroundings } from '../assistant.ts';
 import type { ParsedHandlers } from '../parsed-call.ts';
 import { changeSettings } from '../settings-file.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** Taken over by an engine that runs. */
 const LIVE: readonly (keyof Settings)[] = ['voice', 'reply'];

@@ -2,8 +2,8 @@
 
 import { SottoFault } from '../../contract/faults.ts';
 import type { ConversationId } from '../../contract/ids.ts';
-import type { Surroundings } from '../assistant.ts';
 import type { ParsedHandlers } from '../parsed-call.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 type Talk = 'talk.submit' | 'talk.press' | 'talk.release' | 'talk.stop' | 'talk.mute' | 'talk.repeat' | 'voice.preview';
 

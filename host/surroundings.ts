@@ -1,0 +1,21 @@
+/** What the calls work on. */
+
+import type { AssistantEvent } from '../contract/assistant.ts';
+import type { EngineEvent } from '../contract/events.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { Engine, Profile } from '../engine/engine.ts';
+import type { DeferredDeletions } from './deferred-deletions.ts';
+import type { EngineLife } from './engine-life.ts';
+import type { UpdateFeed } from './update-feed.ts';
+
+export interface Surroundings {
+  readonly dataDir: string;
+  readonly feed: UpdateFeed;
+  readonly life: EngineLife;
+  readonly deletions: DeferredDeletions;
+  /** @throws why there is none, such as `profile-in-use`. */
+  profile(): Profile;
+  engine(): Promise<Engine>;
+  settings(): Settings;
+  publish(event: EngineEvent | AssistantEvent): void;
+}
