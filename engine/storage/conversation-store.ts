@@ -53,7 +53,6 @@ export interface ConversationStore extends AsyncDisposable {
   listConversations(options?: { readonly limit?: number }): Promise<readonly Conversation[]>;
   findConversation(id: ConversationId): Promise<Conversation | undefined>;
   renameConversation(id: ConversationId, title: string, atMs: number): Promise<void>;
-  /** Rejects with `storage-read-only` while the disk takes nothing: it does not wait. */
   pinConversation(id: ConversationId, isPinned: boolean): Promise<void>;
   /** Removes it, its turns and their words. Snapshots forget it within three days. Deleting what is not there is fine. */
   deleteConversation(id: ConversationId): Promise<void>;

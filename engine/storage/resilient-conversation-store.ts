@@ -65,7 +65,7 @@ export class ResilientConversationStore implements ConversationStore {
   }
 
   pinConversation(id: ConversationId, isPinned: boolean): Promise<void> {
-    return this.#inTurn(() => this.#inner.pinConversation(id, isPinned));
+    return this.#change({ kind: 'pin', id, isPinned });
   }
 
   keepTurn(id: ConversationId, turn: TurnRecord): Promise<void> {
@@ -221,6 +221,8 @@ async function performChange(store: ConversationStore, change: WaitingChange): P
       return store.createConversation(change.conversation);
     case 'rename':
       return store.renameConversation(change.id, change.title, change.atMs);
+    case 'pin':
+      return store.pinConversation(change.id, change.isPinned);
     case 'keep-turn':
       return store.keepTurn(change.id, change.turn);
     case 'keep-summary':

@@ -7,6 +7,7 @@ import { matchesQuery } from './search-words.ts';
 export type WaitingChange = { readonly id: ConversationId } & (
   | { readonly kind: 'create'; readonly conversation: Omit<Conversation, 'updatedAtMs'> }
   | { readonly kind: 'rename'; readonly title: string; readonly atMs: number }
+  | { readonly kind: 'pin'; readonly isPinned: boolean }
   | { readonly kind: 'keep-turn'; readonly turn: TurnRecord }
   | { readonly kind: 'keep-summary'; readonly summary: RunningSummary }
 );
@@ -43,6 +44,10 @@ function applyChange(contents: ConversationExport | undefined, change: WaitingCh
   switch (change.kind) {
     case 'rename':
       return { ...contents, conversation: { ...touched(contents.conversation, change.atMs), title: change.title } };
+    case 'pin': {
+      const { isPinned: _before, ...rest } = contents.conversation;
+      return { ...contents, conversation: change.isPinned ? { ...rest, isPinned: true } : rest };
+    }
     case 'keep-summary':
       return { ...contents, summary: change.summary };
     case 'keep-turn': {

@@ -85,6 +85,16 @@ export function describeConversationStore(name: string, makeSubject: () => Promi
       assert.equal((await store.findConversation(A))?.updatedAtMs, 5_000);
     });
 
+    test('a conversation is pinned, and let go again, without being changed otherwise', async () => {
+      await create(A, 5_000);
+      const plain = await store.findConversation(A);
+      await store.pinConversation(A, true);
+      assert.deepEqual(await store.findConversation(A), { ...plain, isPinned: true });
+      assert.equal((await store.listConversations())[0]?.isPinned, true);
+      await store.pinConversation(A, false);
+      assert.deepEqual(await store.findConversation(A), plain);
+    });
+
     test('a deleted conversation is gone, with its turns and words; others stay', async () => {
       await create(A);
       await create(B);
@@ -121,6 +131,7 @@ export function describeConversationStore(name: string, makeSubject: () => Promi
         () => store.keepTurn(NOWHERE, turn(1, 'user', 'Hello')),
         () => store.turns(NOWHERE),
         () => store.renameConversation(NOWHERE, 'Title', 1),
+        () => store.pinConversation(NOWHERE, true),
         () => store.keepSummary(NOWHERE, { text: '', throughTurn: 1 as TurnId }),
         () => store.summary(NOWHERE),
         () => store.exportConversation(NOWHERE),
