@@ -162,7 +162,8 @@ function trace(sequence: number, ms: number): TurnTrace {
     start: { state: { kind: 'listening' }, timers: [], repliesBegun: 0 },
     settings: { eagerness: 0.5, bargeIn: 'words', mode: 'hands-free' },
     config: {
-      ...{ unscoredDelaySamples: 1, eagerThreshold: 0.5, yieldAfterSamples: 1, verdictPatienceSamples: 1 },
+      ...{ unscoredDelaySamples: 1, eagerThreshold: 0.5, holdAfterSamples: 1, yieldAfterSamples: 1 },
+      ...{ verdictPatienceSamples: 1, backchannelPauseSamples: 1 },
       rest: { kind: 'listening' },
     },
     ...{ entries: [], droppedEntries: 0, transcriptionPasses: 2, drafts: [], levels: {} },
