@@ -58,7 +58,7 @@ function mix(from: Mouth, to: Mouth, share: number): Mouth {
 
 /** A closed curve about the origin; at rest it is a faint smile. */
 export function mouthPath({ open, width }: Mouth): string {
-  const smile = Math.max(0, 5 - open * 0.4);
+  const smile = Math.max(0, 12 - open);
   const [x, top, bottom] = [width.toFixed(1), (smile - open * 0.5).toFixed(1), (smile + open * 1.1).toFixed(1)];
   return `M-${x} 0 C-${x} ${top} ${x} ${top} ${x} 0 C${x} ${bottom} -${x} ${bottom} -${x} 0Z`;
 }

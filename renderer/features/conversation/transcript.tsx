@@ -21,38 +21,42 @@ export function Transcript({ onEdit }: { onEdit: (text: string) => void }) {
 
   const isEmpty = turns.length === 0 && partial === undefined && typed.length === 0;
   return (
-    <ol
+    <div
       className="transcript"
-      aria-label={words.conversation.title}
       role="log"
+      aria-label={words.conversation.title}
       aria-live={isSpeaking ? 'off' : 'polite'}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+      tabIndex={0}
     >
-      {isEmpty && (
-        <li className="empty">
-          <h2>{words.conversation.empty}</h2>
-          <p className="soft">{words.conversation.emptyMore}</p>
-        </li>
-      )}
-      {turns.map((turn) => (
-        <Turn key={`${turn.turn}-${turn.role}`} turn={turn} conversationId={conversationId} onEdit={onEdit} />
-      ))}
-      {typed.map((text) => (
-        <li key={text} className="turn user">
-          <h3>{words.conversation.you}</h3>
-          <p className="speech">{text}</p>
-        </li>
-      ))}
-      {partial !== undefined && (
-        <li className="turn user" aria-live="off">
-          <h3>{words.conversation.you}</h3>
-          <p className="speech">
-            {partial.text.slice(0, partial.stableLength)}
-            <span className="unstable">{partial.text.slice(partial.stableLength)}</span>
-          </p>
-        </li>
-      )}
-      <li ref={end} aria-hidden="true" />
-    </ol>
+      <ol>
+        {isEmpty && (
+          <li className="empty">
+            <h2>{words.conversation.empty}</h2>
+            <p className="soft">{words.conversation.emptyMore}</p>
+          </li>
+        )}
+        {turns.map((turn) => (
+          <Turn key={`${turn.turn}-${turn.role}`} turn={turn} conversationId={conversationId} onEdit={onEdit} />
+        ))}
+        {typed.map((text) => (
+          <li key={text} className="turn user">
+            <h2>{words.conversation.you}</h2>
+            <p className="speech">{text}</p>
+          </li>
+        ))}
+        {partial !== undefined && (
+          <li className="turn user" aria-live="off">
+            <h2>{words.conversation.you}</h2>
+            <p className="speech">
+              {partial.text.slice(0, partial.stableLength)}
+              <span className="unstable">{partial.text.slice(partial.stableLength)}</span>
+            </p>
+          </li>
+        )}
+        <li ref={end} aria-hidden="true" />
+      </ol>
+    </div>
   );
 }
 
@@ -62,7 +66,7 @@ function Turn({ turn, conversationId, onEdit }: TurnProps) {
   const isUser = turn.role === 'user';
   return (
     <li className={`turn ${turn.role}`}>
-      <h3>{isUser ? words.conversation.you : words.conversation.sotto}</h3>
+      <h2>{isUser ? words.conversation.you : words.conversation.sotto}</h2>
       <SpeechText turn={turn} />
       <div className="turn-actions">
         <Button look="quiet" onPress={() => void navigator.clipboard.writeText(turn.text)}>
