@@ -55,7 +55,7 @@ export const settings = z.object({
       /** How the user gets the floor: by speaking, by a wake phrase first, while a key is held, or between two presses. */
       mode: z.enum(['hands-free', 'wake-phrase', 'push-to-talk', 'toggle']).default('hands-free'),
       /** 0 waits long for a thought to end, 1 answers as early as it dares. */
-      eagerness: z.number().min(0).max(1).default(0.5),
+      eagerness: z.number().min(0).max(1).default(0.4),
       /** What takes the floor from the assistant while it speaks. */
       bargeIn: z.enum(['any-speech', 'words', 'stop-phrases', 'never']).default('words'),
       /** Said to wake it; without one, `hey` and the name of the persona. */
