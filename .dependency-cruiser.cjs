@@ -27,7 +27,8 @@ module.exports = {
       severity: 'error',
       comment: 'Every import names a file or a package that is here; path aliases are not used.',
       from: {},
-      to: { couldNotResolve: true, pathNot: '\\.node$' },
+      // The build tools of the page export themselves to `import` only, which is not looked at here.
+      to: { couldNotResolve: true, pathNot: '\\.node$|^vite$|^@vitejs/plugin-react$' },
     },
     {
       name: 'no-alias',

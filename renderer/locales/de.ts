@@ -207,7 +207,7 @@ export const de: Words = {
   },
   onboarding: {
     title: 'Willkommen bei Sotto',
-    text: 'Ein Sprachassistent, der dein Gerät nie verlässt. Drei kurze Schritte, dann sprichst du.',
+    text: 'Ein Sprachassistent, der dein Gerät nie verlässt. Ein paar kurze Schritte, dann sprichst du.',
     steps: { welcome: 'Willkommen', microphone: 'Mikrofon', models: 'Modelle', ready: 'Ausprobieren' },
     begin: 'Beginnen',
     next: 'Weiter',

@@ -208,7 +208,7 @@ export const en = {
   },
   onboarding: {
     title: 'Welcome to Sotto',
-    text: 'A voice assistant that never leaves your machine. Three short steps, then you talk.',
+    text: 'A voice assistant that never leaves your machine. A few short steps, then you talk.',
     steps: { welcome: 'Welcome', microphone: 'Microphone', models: 'Models', ready: 'Try it' },
     begin: 'Begin',
     next: 'Continue',

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type FakeAssistantHost, fakeState, startFakeAssistantHost } from '../support/fake-assistant-host.ts';
 import { type TestFolder, testFolder } from '../support/test-folder.ts';
@@ -19,7 +19,6 @@ const SCREENS = ['conversation', 'models', 'knowledge', 'insights', 'settings', 
 let folder: TestFolder;
 let host: FakeAssistantHost;
 let browser: Browser;
-let axe: string;
 
 before(async () => {
   if (CHROMIUM === undefined) return;
@@ -28,7 +27,6 @@ before(async () => {
   const build = ['build', '-c', 'renderer/vite.config.ts', '--outDir', folder.path, '--logLevel', 'warn'];
   await promisify(execFile)(process.execPath, [vite, ...build], { cwd: ROOT });
   host = await startFakeAssistantHost(folder.path, fakeState());
-  axe = await readFile(`${ROOT}node_modules/axe-core/axe.min.js`, 'utf8');
   browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-background-networking'],
@@ -64,7 +62,7 @@ for (const theme of ['light', 'dark', 'contrast']) {
   for (const screen of SCREENS) {
     test(`${screen} in ${theme}: axe finds nothing, the policy holds`, { skip }, async () => {
       const { page, complaints } = await open(screen, { theme });
-      await page.evaluate(axe);
+      await page.evaluate(axe.source);
       const found = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string }[] }[] };
       assert.deepEqual(
         found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),

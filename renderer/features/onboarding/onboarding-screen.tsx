@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { WhenLoaded } from '../../components/loaded.tsx';
 import { useAsk, useLoaded, useView } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
+import { Face } from '../avatar/face.tsx';
 import { DownloadProgress } from '../models/download-progress.tsx';
 import { sizeText } from '../models/size.ts';
 import { useInstall } from '../models/use-install.ts';
@@ -32,7 +33,11 @@ export function OnboardingScreen() {
   return (
     <div className="page">
       <p className="soft small">{words.stepOf(step, STEPS)}</p>
-      {step === 1 && <Step title={words.title} text={words.text} action={next} />}
+      {step === 1 && (
+        <Step title={words.title} text={words.text} action={next}>
+          <Face floor="listening" isMuted={false} />
+        </Step>
+      )}
       {step === 2 && (
         <Step title={words.micTitle} text={words.micText} action={next}>
           <MicrophoneCheck />
