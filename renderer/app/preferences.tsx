@@ -1,6 +1,6 @@
 /** How this window looks: a matter of the window, not of the assistant, and kept in it. */
 
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useState } from 'react';
 import { LANGUAGES, type LanguageCode, WordsContext } from '../locales/use-words.tsx';
 
 export interface Preferences {
@@ -28,7 +28,8 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
       localStorage.setItem(KEY, JSON.stringify(next));
       return next;
     });
-  useEffect(() => {
+  // Before the first layout: container queries in rem are not measured again when the root's font size changes.
+  useLayoutEffect(() => {
     const page = document.documentElement;
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const apply = (): void => {
