@@ -51,42 +51,25 @@ test('a page is in the sandbox, and knows nothing but the bridge', async () => {
   assert.equal(switches, false);
 });
 
-test('a page leads nowhere else, and asks for nothing', async () => {
-  const { page, app } = desktop;
-  const before = page.url();
-  await page.evaluate(
-    "for (const url of ['https://example.org', 'file:///etc/passwd', 'sotto://other/', 'data:text/html,x']) location.href = url",
-  );
-  assert.equal(await page.evaluate("String(window.open('https://example.org'))"), 'null');
-  assert.equal(page.url(), before);
-  assert.equal(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length), 1);
-  const microphone = await page.evaluate(
-    'navigator.mediaDevices.getUserMedia({ audio: true }).then(() => "given", (error) => error.name)',
-  );
-  assert.equal(microphone, 'NotAllowedError');
-  assert.equal(await page.evaluate("fetch('https://example.org').then(() => 'fetched', () => 'refused')"), 'refused');
+test('the page shows where to type', async () => {
+  await desktop.page.locator('#root').getByRole('textbox').first().waitFor();
 });
 
-test('a typed question is answered', async () => {
+test('a question typed in the page is answered in it', async () => {
   const { page } = desktop;
   await connect(page);
-  await page.evaluate(
-    "call(2, 'talk.submit', { text: 'What is the capital of France? Answer in one word.', isSilent: true })",
-  );
-  await until(page, '2 in seen.values || 2 in seen.faults');
-  assert.deepEqual(await page.evaluate('seen.faults'), {});
+  const box = page.getByRole('textbox').first();
+  await box.fill('What is the capital of France?');
+  await box.press('Enter');
+  await until(page, "seen.events.some(({ type, turn }) => type === 'turn.kept' && turn.role === 'assistant')");
   const kept = (await page.evaluate(
     "seen.events.filter(({ type }) => type === 'turn.kept').map(({ turn }) => turn)",
-  )) as {
-    role: string;
-    text: string;
-  }[];
+  )) as { role: string; text: string }[];
   assert.deepEqual(kept.map(({ role }) => role).slice(0, 2), ['user', 'assistant']);
-  const written = await page.evaluate(
-    "seen.events.filter(({ type }) => type === 'reply.delta').map(({ text }) => text).join('')",
-  );
-  assert.ok(String(written).length > 0);
-  assert.equal(kept.at(-1)?.text, written);
+  const answer = kept[1]?.text ?? '';
+  assert.ok(answer.trim().length > 0);
+  const words = answer.trim().split(/\s+/).slice(0, 3).join(' ');
+  await page.locator('#root').getByText(words).first().waitFor();
 });
 
 test('a page that is loaded again in the middle of an answer finds it', async () => {
@@ -128,4 +111,20 @@ test('an engine that is killed in the middle of an answer comes back with the co
   await page.evaluate("call(5, 'talk.submit', { text: 'Say hello.', isSilent: true })");
   await until(page, '5 in seen.values || 5 in seen.faults');
   assert.deepEqual(await page.evaluate('seen.faults'), {});
+});
+
+test('a page leads nowhere else, and asks for nothing', async () => {
+  const { page, app } = desktop;
+  const before = page.url();
+  await page.evaluate(
+    "for (const url of ['https://example.org', 'file:///etc/passwd', 'sotto://other/', 'data:text/html,x']) location.href = url",
+  );
+  assert.equal(await page.evaluate("String(window.open('https://example.org'))"), 'null');
+  assert.equal(page.url(), before);
+  assert.equal(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length), 1);
+  const microphone = await page.evaluate(
+    'navigator.mediaDevices.getUserMedia({ audio: true }).then(() => "given", (error) => error.name)',
+  );
+  assert.equal(microphone, 'NotAllowedError');
+  assert.equal(await page.evaluate("fetch('https://example.org').then(() => 'fetched', () => 'refused')"), 'refused');
 });
