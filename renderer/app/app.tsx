@@ -11,6 +11,7 @@ import { OnboardingScreen } from '../features/onboarding/onboarding-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { useWords } from '../locales/use-words.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { usePreferences } from './preferences.tsx';
 import { ROUTES, type Route, useRoute } from './route.ts';
 import './app.css';
 
@@ -25,36 +26,40 @@ const SCREENS: Readonly<Record<Route, () => ReactNode>> = {
 
 export function App() {
   const words = useWords().app;
+  // A new window element for another text size: a browser may keep what it measured in the old one.
+  const [{ text }] = usePreferences();
   const wanted = useRoute();
   const phase = useView(({ state }) => state?.phase);
   const route: Route = phase === 'needs-models' && wanted === 'conversation' ? 'onboarding' : wanted;
   const Screen = SCREENS[route];
   return (
-    <div className="shell">
-      <button className="skip" type="button" onClick={() => document.getElementById('main')?.focus()}>
-        {words.skip}
-      </button>
-      <header className="rail">
-        <p className="wordmark">{words.name}</p>
-        <nav aria-label={words.navigation}>
-          <ul>
-            {ROUTES.filter((one) => one !== 'onboarding' || phase === 'needs-models').map((one) => (
-              <li key={one}>
-                <a href={`#/${one}`} aria-current={one === route ? 'page' : undefined}>
-                  {words.sections[one]}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <p className="soft small promise">{words.tagline}</p>
-      </header>
-      <main id="main" tabIndex={-1}>
-        <Notices />
-        <ErrorBoundary key={route} text={words.broken} action={words.reload}>
-          {phase === undefined ? <p className="waiting">{words.connecting}</p> : <Screen />}
-        </ErrorBoundary>
-      </main>
+    <div className="window" key={text}>
+      <div className="shell">
+        <button className="skip" type="button" onClick={() => document.getElementById('main')?.focus()}>
+          {words.skip}
+        </button>
+        <header className="rail">
+          <p className="wordmark">{words.name}</p>
+          <nav aria-label={words.navigation}>
+            <ul>
+              {ROUTES.filter((one) => one !== 'onboarding' || phase === 'needs-models').map((one) => (
+                <li key={one}>
+                  <a href={`#/${one}`} aria-current={one === route ? 'page' : undefined}>
+                    {words.sections[one]}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <p className="soft small promise">{words.tagline}</p>
+        </header>
+        <main id="main" tabIndex={-1}>
+          <Notices />
+          <ErrorBoundary key={route} text={words.broken} action={words.reload}>
+            {phase === undefined ? <p className="waiting">{words.connecting}</p> : <Screen />}
+          </ErrorBoundary>
+        </main>
+      </div>
     </div>
   );
 }

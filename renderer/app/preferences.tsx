@@ -28,7 +28,7 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
       localStorage.setItem(KEY, JSON.stringify(next));
       return next;
     });
-  // Before the first layout: container queries in rem are not measured again when the root's font size changes.
+  // Before anything is painted.
   useLayoutEffect(() => {
     const page = document.documentElement;
     const dark = matchMedia('(prefers-color-scheme: dark)');
