@@ -53,6 +53,8 @@ describe('without words', () => {
 test('what a reply drowns half of a stop phrase to is one', () => {
   for (const text of ['Start.', 'Not stop.', 'Start talking, please.'])
     assert.equal(verdictOf(said(text)), 'stop', text);
+  // What is left of an echo may read so, too.
+  assert.equal(verdictOf(said('Start.', { levelDbfs: USUAL_DBFS - 20 })), 'side-talk');
   for (const text of ['Start a timer.', 'Not the top one.']) assert.equal(verdictOf(said(text)), 'addressed', text);
 });
 

@@ -75,7 +75,7 @@ export function judgeOverlap(evidence: OverlapEvidence, context: OverlapContext)
   const hasWords = text !== undefined && normalizeText(text) !== '';
   if (!hasWords) return withoutWords(evidence, context);
   if (isOwnEcho(text, evidence)) return judged('noise', 'own-echo');
-  if (isStopOverReply(text, context)) {
+  if (isStopOverReply(text, evidence, context)) {
     // Someone who goes on after "stop" says what they want instead: it must not be lost.
     return judged(stillSpeaking ? 'addressed' : 'stop', 'stop-phrase');
   }
@@ -117,11 +117,14 @@ function byWords(text: string, evidence: OverlapEvidence, context: OverlapContex
   return word.length <= FRAGMENT_LETTERS ? judged('noise', 'fragment') : judged('backchannel', 'brief-word');
 }
 
-/** Nobody says "start" to somebody who speaks: that was "stop", half drowned. */
-function isStopOverReply(text: string, { phrases, assistantName }: OverlapContext): boolean {
+/** Nobody says "start" to somebody who speaks: that was "stop", half drowned; unless what is left of an echo says it. */
+function isStopOverReply(text: string, evidence: OverlapEvidence, context: OverlapContext): boolean {
+  const { phrases, assistantName, sensitivity } = context;
   const words = wordsOf(text);
   const isMisheard =
-    phrases.stopMisheard.isIn(words) && PhraseSet.cover(words, phrases.stopMisheard, phrases.stopCompanions);
+    !isFaint(evidence, sensitivity) &&
+    phrases.stopMisheard.isIn(words) &&
+    PhraseSet.cover(words, phrases.stopMisheard, phrases.stopCompanions);
   return isMisheard || isStopPhrase(text, phrases, assistantName);
 }
 
