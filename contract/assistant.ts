@@ -148,6 +148,8 @@ export type AssistantEvent =
   | { readonly type: 'conversations.changed' }
   /** One side of a turn of the open conversation, typed or spoken; the same turn and role again replaces it. */
   | { readonly type: 'turn.kept'; readonly turn: TurnView }
+  /** The first turn made a conversation of what was open. */
+  | { readonly type: 'conversation.begun'; readonly conversation: ConversationView }
   | { readonly type: 'conversation.switched'; readonly open: OpenConversation };
 
 /** `sequence` counts up by one from the snapshot on; a gap means that something was lost. */

@@ -42,6 +42,8 @@ export function reduceState(state: AssistantState, event: EngineEvent | Assistan
       return { ...state, settings: event.settings };
     case 'models.changed':
       return { ...state, modelIds: event.modelIds };
+    case 'conversation.begun':
+      return { ...state, open: { ...state.open, conversation: event.conversation } };
     case 'conversation.switched':
       return { ...state, open: event.open };
     case 'turn.kept':

@@ -136,10 +136,7 @@ async function recall({ store }: Profile, id: ConversationId): Promise<OpenConve
 function watched(store: ConversationStore, feed: UpdateFeed): ConversationStore {
   return watchStore(store, {
     created(conversation) {
-      feed.publish({
-        type: 'conversation.switched',
-        open: { conversation: conversationView(conversation), turns: [] },
-      });
+      feed.publish({ type: 'conversation.begun', conversation: conversationView(conversation) });
       feed.publish({ type: 'conversations.changed' });
     },
     turnKept(conversationId, turn) {

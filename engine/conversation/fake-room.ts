@@ -91,7 +91,7 @@ export class Room {
       },
       {
         transcript: { language: 'en', terms: [] },
-        turnTaking: { ...settings.parse({}).turnTaking, ...script.settings },
+        turnTaking: { ...settings.parse({}).turnTaking, eagerness: 0.5, ...script.settings },
         phrases: loadPhrases('en'),
         wakePhrases: ['hey sotto'],
         assistantName: 'Sotto',

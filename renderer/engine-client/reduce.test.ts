@@ -45,6 +45,25 @@ test('what was typed becomes the turn that its answer belongs to', () => {
   assert.deepEqual(view.typed, []);
 });
 
+test('the first turn makes a conversation of what is open, and stays in it', () => {
+  const conversation = { id: 'new', title: 'Why?', isPinned: false, createdAtMs: 7, updatedAtMs: 7 };
+  const kept = { turn: 4, role: 'user', text: 'Why?', status: 'complete', createdAtMs: 8 } as const;
+  const typed = reduce(begun(), { kind: 'typed', text: 'Why?' }, 0, 0);
+  const { state, reply } = told(
+    [REPLY, { type: 'conversation.begun', conversation }, { type: 'turn.kept', turn: kept }],
+    typed,
+  );
+  assert.equal(state?.open.conversation?.id, 'new');
+  assert.deepEqual(
+    state?.open.turns.map(({ role, createdAtMs }) => [role, createdAtMs]),
+    [
+      ['user', 8],
+      ['assistant', 7],
+    ],
+  );
+  assert.equal(reply?.turnId, 4);
+});
+
 test('a snapshot forgets what a broken connection left behind', () => {
   const view = reduce(told([REPLY]), { kind: 'snapshot', sequence: 3, state: fakeState() }, 0, 0);
   assert.deepEqual([view.reply, view.speech, view.link], [undefined, undefined, 'open']);

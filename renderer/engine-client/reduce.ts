@@ -98,6 +98,12 @@ function eventTaken(view: View, event: ClientEvent, nowMs: number, wallMs: numbe
       return { ...inState(view, { modelIds: event.modelIds }), modelsVersion: view.modelsVersion + 1 };
     case 'conversations.changed':
       return { ...view, conversationsVersion: view.conversationsVersion + 1 };
+    case 'conversation.begun':
+      return view.state === undefined
+        ? view
+        : inState(view, { open: { ...view.state.open, conversation: event.conversation } });
+    case 'turn.kept':
+      return withTurn(view, event.turn);
     case 'conversation.switched':
       return {
         ...inState(view, { open: event.open }),
