@@ -45,6 +45,11 @@ export const de: Words = {
     write: 'An Sotto schreiben',
     send: 'Senden',
     silent: 'Nur schriftlich antworten',
+    deaf: 'Kann dich nicht hören',
+    unheard: {
+      lost: 'Es wurde kein Mikrofon gefunden. Schließ eines an, oder schreib mir.',
+      silent: 'Das Mikrofon liefert nur Stille. Ist es ausgeschaltet, oder ist ein anderes gemeint?',
+    },
     halfDuplex: 'Beim Sprechen höre ich nicht zu: Der Lautsprecher ist zu laut für das Mikrofon.',
     notHeard: 'Das war nicht zu verstehen. Bitte sag es noch einmal.',
   },

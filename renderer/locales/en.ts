@@ -46,6 +46,11 @@ export const en = {
     write: 'Write to Sotto',
     send: 'Send',
     silent: 'Answer in writing only',
+    deaf: 'Cannot hear you',
+    unheard: {
+      lost: 'No microphone was found. Plug one in, or write to me.',
+      silent: 'The microphone delivers nothing but silence. Is it switched off, or is another one meant?',
+    },
     halfDuplex: 'I do not listen while I speak: the loudspeaker is too loud for the microphone.',
     notHeard: 'That was not understood. Please say it again.',
   },

@@ -13,8 +13,10 @@ export function TalkControls() {
   const isMuted = useAssistantState((state) => state.isMuted);
   const mode = useAssistantState(({ settings }) => settings.turnTaking.mode);
   const isHalfDuplex = useAssistantState(({ turnTaking }) => turnTaking === 'half-duplex');
+  const microphone = useAssistantState((state) => state.microphone.state);
   const rejected = useView((view) => view.rejected);
   const owner = ownerOf(floor);
+  const isDeaf = microphone === 'lost' || microphone === 'silent';
   const isHeld = mode === 'push-to-talk';
   const isListening = owner === 'you';
   const press = {
@@ -22,10 +24,15 @@ export function TalkControls() {
       ? { onPressStart: () => void ask('talk.press', {}), onPressEnd: () => void ask('talk.release', {}) }
       : { onPress: () => void ask(isListening ? 'talk.release' : 'talk.press', {}) }),
   };
+  /** Nobody shall talk to a microphone that is not there. */
+  function idle(): string {
+    if (isMuted) return words.floor.muted;
+    return isDeaf ? words.talk.deaf : words.floor[floor];
+  }
   return (
     <div className="talk">
-      <p className={`floor ${owner}`}>{isMuted && owner === 'nobody' ? words.floor.muted : words.floor[floor]}</p>
-      <AriaButton className="talk-button" data-owner={owner} isDisabled={isMuted} {...press}>
+      <p className={`floor ${owner}`}>{owner === 'nobody' ? idle() : words.floor[floor]}</p>
+      <AriaButton className="talk-button" data-owner={owner} isDisabled={isMuted || microphone === 'lost'} {...press}>
         {isHeld ? words.talk.hold : isListening ? words.talk.end : words.talk.press}
       </AriaButton>
       <div className="row centred">
@@ -36,6 +43,7 @@ export function TalkControls() {
           {words.talk.stop}
         </Button>
       </div>
+      {isDeaf && !isMuted && <p className="soft small">{words.talk.unheard[microphone]}</p>}
       {rejected !== undefined && <p className="soft small">{words.talk.notHeard}</p>}
       {isHalfDuplex && <p className="soft small">{words.talk.halfDuplex}</p>}
     </div>

@@ -71,7 +71,8 @@ function Model({ model, onChanged }: { model: ModelView; onChanged: () => void }
           {model.name} <span className="soft small">{model.publisher}</span>
         </h3>
         <p className="small">
-          <strong className={`fit ${fit.verdict}`}>{words.fits[fit.verdict]}.</strong> {fit.explanation}
+          <strong className={`fit ${fit.verdict}`}>{words.fits[fit.verdict]}.</strong>{' '}
+          {fit.verdict !== 'fits' && fit.explanation}
         </p>
         <p className="soft small">
           {[
