@@ -77,6 +77,9 @@ async function missingNeeds(wanted) {
     const debian = ['pulseaudio', 'pulseaudio-utils'];
     needs.push({ what: 'PulseAudio', why: 'tests with virtual sound devices', debian });
   }
+  if (wanted.tests && !(await starts('chromium', ['--version']))) {
+    needs.push({ what: 'Chromium', why: 'tests of the pages', debian: ['chromium'] });
+  }
   if (wanted.tests && !(await starts('espeak-ng', ['--version']))) {
     needs.push({ what: 'eSpeak NG', why: 'more voices in scenarios', debian: ['espeak-ng'] });
   }
