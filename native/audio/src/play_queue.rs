@@ -44,12 +44,6 @@ pub struct PlayStatus {
     pub underruns: u32,
 }
 
-/// What the playing thread has to do besides playing.
-pub struct Orders {
-    pub flush: bool,
-    pub gain: f32,
-}
-
 impl PlayQueue {
     pub fn write(&self, chunk: Chunk) {
         let samples = chunk.pcm.len() as u64;
@@ -128,16 +122,11 @@ impl PlayQueue {
         Some(rate_hz)
     }
 
-    pub fn orders(&self) -> Orders {
-        let mut state = self.lock();
-        let flush = std::mem::take(&mut state.flush_asked);
-        Orders {
-            flush,
-            gain: state.gain.unwrap_or(1.0),
-        }
+    /// Whether what was taken is to be dropped. Told once: what is written after a flush must not be dropped with it.
+    pub fn take_flush(&self) -> bool {
+        std::mem::take(&mut self.lock().flush_asked)
     }
 
-    #[cfg(target_os = "linux")]
     pub fn gain(&self) -> f32 {
         self.lock().gain.unwrap_or(1.0)
     }

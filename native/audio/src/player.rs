@@ -67,14 +67,26 @@ impl Player {
         self.queue.heard(self.told);
     }
 
-    /// Drops what is ready. What was given to the device is not ours any more.
+    /// After a flush, drops what is ready; what was given to the device is not ours any more. @returns whether there was
+    /// one.
     #[cfg(target_os = "linux")]
-    pub fn discard(&mut self) {
-        self.queue.orders();
+    pub fn discard(&mut self) -> bool {
+        if !self.queue.take_flush() {
+            return false;
+        }
         self.ready.clear();
         self.resample = None;
         self.has_played = false;
         self.end_at(self.position);
+        true
+    }
+
+    /// After a flush, fades out what is ready and drops the rest.
+    #[cfg(any(not(target_os = "linux"), feature = "alsa"))]
+    pub fn obey_flush(&mut self) {
+        if self.queue.take_flush() {
+            self.cut();
+        }
     }
 
     /// The last samples that were given to the device will not be heard after all.
@@ -109,11 +121,7 @@ impl Player {
 
     /// Writes the next samples for the device, silence where there is nothing. Mono.
     pub fn fill(&mut self, out: &mut [f32]) {
-        let orders = self.queue.orders();
-        if orders.flush {
-            self.cut();
-        }
-        self.aim(orders.gain);
+        self.aim(self.queue.gain());
         self.prepare(out.len());
         let voiced = out.len().min(self.ready.len());
         if voiced > 0 {
@@ -161,6 +169,7 @@ impl Player {
     }
 
     /// Leaves as much as fades out.
+    #[cfg(any(not(target_os = "linux"), feature = "alsa"))]
     fn cut(&mut self) {
         let keep = self
             .ready

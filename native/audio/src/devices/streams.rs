@@ -187,6 +187,7 @@ where
         source.mono.fill(0.0);
         // Held by somebody else only while devices change.
         if let Ok(mut player) = source.player.try_lock() {
+            player.obey_flush();
             player.fill(&mut source.mono);
             source.silent.store(player.silent_samples(), Relaxed);
         }

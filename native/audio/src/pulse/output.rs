@@ -32,6 +32,7 @@ impl Session {
 
     /// Gives the output what it asked for, and starts or rests it.
     pub(super) fn serve_output(&mut self) -> Result<(), DeviceError> {
+        self.silence()?;
         let Some(output) = &mut self.output else {
             return Ok(());
         };

@@ -12,9 +12,11 @@ const RAMP_MS: u32 = 10;
 const MARGIN_MS: u32 = 12;
 
 impl Session {
-    /// Fades out what was given, and drops the rest.
+    /// After a flush, fades out what was given, and drops the rest. To be called before more is given.
     pub(super) fn silence(&mut self) -> Result<(), DeviceError> {
-        self.player.discard();
+        if !self.player.discard() {
+            return Ok(());
+        }
         let fade = |i: usize, ramp: usize| {
             if i < ramp {
                 1.0 - i as f32 / ramp as f32
