@@ -23,10 +23,18 @@ const CONNECT = `(async () => {
 
 const isReady = "seen.state?.phase === 'ready' || seen.events.some((event) => event.phase === 'ready')";
 
+/** A minute is long for models on a busy machine, and short for somebody who waits for a test. */
+const LIMIT_MS = 60_000;
+
 /** The policy of the page forbids to make code out of text in it, so that the page itself looks again and again. */
 async function until(page: Page, condition: string): Promise<void> {
-  await page.evaluate(`new Promise((resolve) => {
-    const look = () => ((${condition}) ? resolve() : setTimeout(look, 20));
+  await page.evaluate(`new Promise((resolve, reject) => {
+    const until = performance.now() + ${LIMIT_MS};
+    const look = () => {
+      if (${condition}) resolve();
+      else if (performance.now() < until) setTimeout(look, 20);
+      else reject(new Error(JSON.stringify([${JSON.stringify(condition)}, seen.state?.phase, seen.events.slice(-5)])));
+    };
     look();
   })`);
 }
@@ -39,6 +47,7 @@ async function connect(page: Page): Promise<void> {
 let desktop: DesktopApp;
 before(async () => {
   desktop = await openDesktopApp();
+  desktop.page.setDefaultTimeout(LIMIT_MS);
 });
 after(() => desktop?.[Symbol.asyncDispose]());
 

@@ -1,6 +1,6 @@
 /** The real application in a window, as an ordinary user with the full sandbox. */
 
-import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
@@ -24,7 +24,7 @@ export async function openDesktopApp(): Promise<DesktopApp> {
   const home = await mkdtemp(join(tmpdir(), 'sotto-desktop-'));
   try {
     await mkdir(join(home, 'run'), { mode: 0o700 });
-    await symlink(join(testDataDir(), 'models'), join(home, 'models'));
+    await copyTree(join(testDataDir(), 'models'), join(home, 'models'));
     const executablePath = await launcher(home);
     const startedAtMs = performance.now();
     const app = await _electron.launch({
@@ -71,4 +71,15 @@ async function launcher(home: string): Promise<string> {
   await writeFile(script, `#!/bin/sh\nexec setpriv ${user} '${electron}' "$@"\n`);
   await chmod(script, 0o755);
   return script;
+}
+
+/** An ordinary user cannot look into the folder of the administrator, and a model is no model behind a link. */
+async function copyTree(from: string, to: string): Promise<void> {
+  await mkdir(to);
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) await copyTree(source, target);
+    else await copyFile(source, target);
+  }
+  if (process.getuid?.() === 0) await chown(to, NOBODY, NOBODY);
 }
