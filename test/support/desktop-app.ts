@@ -25,13 +25,13 @@ export async function openDesktopApp(): Promise<DesktopApp> {
   try {
     await mkdir(join(home, 'run'), { mode: 0o700 });
     await copyTree(join(testDataDir(), 'models'), join(home, 'models'));
-    const executablePath = await launcher(home);
+    const { executablePath, checkout } = await launcher(home);
     const startedAtMs = performance.now();
     const app = await _electron.launch({
       executablePath,
       // A microphone that there is, so that it can be refused.
-      args: [packageRoot, '--use-fake-device-for-media-stream'],
-      cwd: packageRoot,
+      args: [checkout, '--use-fake-device-for-media-stream'],
+      cwd: home,
       chromiumSandbox: true,
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -61,16 +61,22 @@ export async function openDesktopApp(): Promise<DesktopApp> {
   }
 }
 
-/** Electron itself, or a script that starts it as an ordinary user where we are the administrator. */
-async function launcher(home: string): Promise<string> {
-  const electron = join(packageRoot, 'node_modules', 'electron', 'dist', 'electron');
-  if (process.getuid?.() !== 0) return electron;
+/**
+ * Electron itself; where we are the administrator, a script that starts it as an ordinary user. That user may not be let
+ * into the folders above this checkout, and therefore sees it in its own.
+ */
+async function launcher(home: string): Promise<{ readonly executablePath: string; readonly checkout: string }> {
+  const electron = join('node_modules', 'electron', 'dist', 'electron');
+  if (process.getuid?.() !== 0) return { executablePath: join(packageRoot, electron), checkout: packageRoot };
+  const checkout = join(home, 'checkout');
+  await mkdir(checkout);
   for (const path of [home, join(home, 'run')]) await chown(path, NOBODY, NOBODY);
   const script = join(home, 'electron-as-nobody');
   const user = `--reuid=${NOBODY} --regid=${NOBODY} --clear-groups`;
-  await writeFile(script, `#!/bin/sh\nexec setpriv ${user} '${electron}' "$@"\n`);
+  const inside = `mount --bind '${packageRoot}' '${checkout}' && exec setpriv ${user} '${join(checkout, electron)}' "$@"`;
+  await writeFile(script, `#!/bin/sh\nexec unshare --mount sh -c '${inside.replaceAll("'", `'"'"'`)}' sh "$@"\n`);
   await chmod(script, 0o755);
-  return script;
+  return { executablePath: script, checkout };
 }
 
 /** An ordinary user cannot look into the folder of the administrator, and a model is no model behind a link. */
