@@ -59,6 +59,13 @@ module.exports = {
       to: { path: '^engine/', pathNot: '^engine/(base|audio)/' },
     },
     {
+      name: 'network-guard-stands-alone',
+      severity: 'error',
+      comment: 'It is the first thing that a process loads: nothing may have connected before it is there.',
+      from: { path: '^engine/network/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^engine/', pathNot: '^engine/(network|base)/' },
+    },
+    {
       name: 'no-sibling-stage',
       severity: 'error',
       comment: 'Stages meet in the conversation, through ports and events.',
@@ -66,7 +73,7 @@ module.exports = {
         path: '^engine/([^/]+)/',
         pathNot: '^engine/(base|audio|conversation|devices|workers|telemetry)/|\\.test\\.ts$',
       },
-      to: { path: '^engine/', pathNot: '^engine/($1|base|audio)/' },
+      to: { path: '^engine/', pathNot: '^engine/($1|base|audio|network)/' },
     },
     {
       name: 'devices-know-only-capture-and-playback',
@@ -118,7 +125,7 @@ module.exports = {
       severity: 'error',
       comment: 'What a shell needs, engine.ts gives.',
       from: { path: '^(cli|host|server|electron)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^engine/', pathNot: '^engine/engine\\.ts$' },
+      to: { path: '^engine/', pathNot: '^engine/(engine|network/guarded)\\.ts$' },
     },
     {
       name: 'host-knows-no-shell',
@@ -132,7 +139,7 @@ module.exports = {
       severity: 'error',
       comment: 'Windows stay quick and safe: the engine runs in a process of its own.',
       from: { path: '^electron/(main|preload)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(engine|host|server|cli|renderer)/' },
+      to: { path: '^(engine|host|server|cli|renderer)/', pathNot: '^engine/network/' },
     },
     {
       name: 'renderer-imports-only-contract',

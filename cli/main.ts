@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `sotto` command: finds the subcommand and runs it. Commands load on demand, so that help is instant. */
 
+import '../engine/network/guarded.ts';
 import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { EXIT, type Io, printLine, reportError, UsageError } from './io.ts';
@@ -73,10 +74,22 @@ export async function main(args: string[], io: Io): Promise<number> {
       throw new UsageError(`There is no command "${name}". Commands: ${Object.keys(COMMANDS).join(', ')}.`);
     }
     const command = await entry.load();
+    await switchOnWhatSettingsSay();
     return await command(rest, io);
   } catch (error) {
     return reportError(io, error, args.includes('--json'));
   }
+}
+
+/** Settings that cannot be read switch nothing on; the command that needs them says what is wrong with them. */
+async function switchOnWhatSettingsSay(): Promise<void> {
+  const [{ dataDir }, { loadSettings }, { NetworkSwitches }] = await Promise.all([
+    import('../engine/engine.ts'),
+    import('../host/settings-file.ts'),
+    import('../host/network-switches.ts'),
+  ]);
+  const settings = await loadSettings(dataDir()).catch(() => undefined);
+  if (settings !== undefined) new NetworkSwitches().follow(settings);
 }
 
 /** Nobody presses Ctrl-C twice this fast. */

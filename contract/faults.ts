@@ -30,6 +30,7 @@ export const FAULT_CODES = [
   'device-missing',
   'server-unreachable',
   'server-refused',
+  'network-refused',
   // calls between processes
   'unknown-call',
   'bad-params',

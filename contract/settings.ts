@@ -77,6 +77,12 @@ export const settings = z.object({
       keepAudio: z.boolean().default(false),
     })
     .prefault({}),
+  network: z
+    .object({
+      /** Whether models may be downloaded, and it may be asked where from, when the user wants to. */
+      modelDownloads: z.enum(['on', 'off']).default('on'),
+    })
+    .prefault({}),
   reply: z
     .object({
       maxTokens: z.number().int().min(16).max(4096).default(256),

@@ -18,6 +18,8 @@ import type { TurnTaking } from './conversation/ear.ts';
 import type { DeviceNotice } from './devices/duplex-audio.ts';
 import { type ChosenModels, chooseModels, fileOf, llmLoad, sttLoad, ttsLoad } from './model-choice.ts';
 import { type ModelLibrary, openModelLibrary } from './models/model-library.ts';
+import { networkPermissions } from './network/network-permissions.ts';
+import { destinationOf } from './network/purposes.ts';
 import type { OpenSpeaker } from './playback/playback.ts';
 import type { LanguageModel } from './reply/language-model.ts';
 import { createOpenAiServerLanguageModel } from './reply/openai-server.adapter.ts';
@@ -50,6 +52,7 @@ export { resample } from './audio/resample.ts';
 export { decodeWav } from './audio/wav.ts';
 export { readWavFile } from './audio/wav-file.ts';
 export { WavWriter } from './audio/wav-writer.ts';
+export { dataDir } from './base/data-dir.ts';
 export { packageRoot } from './base/package-root.ts';
 export { createEchoCanceller } from './capture/aec3.adapter.ts';
 export type { Microphone } from './capture/capture.ts';
@@ -63,8 +66,16 @@ export { openDuplexAudio } from './duplex.ts';
 export { type Check, checkHealth } from './health.ts';
 export { isLoadableHere } from './loadable-models.ts';
 export { benchmarkModel, type ModelBenchmark } from './model-benchmark.ts';
-export { dataDir } from './models/data-dir.ts';
 export type { ListedModel, ModelLibrary } from './models/model-library.ts';
+export { type Attempt, networkLogFile, readNetworkLog } from './network/network-log.ts';
+export { type NetworkPermissions, networkPermissions } from './network/network-permissions.ts';
+export {
+  CONNECT_PURPOSES,
+  type ConnectPurpose,
+  destinationOf,
+  LISTEN_PURPOSE,
+  type Purpose,
+} from './network/purposes.ts';
 export { type HeardPause, openPauseListener, type PauseListener } from './pause-evidence.ts';
 export { findLoudspeaker } from './playback/command-speaker.adapter.ts';
 export type { OpenSpeaker } from './playback/playback.ts';
@@ -200,6 +211,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const raise = (error: unknown): void => onEvent({ type: 'fault.raised', fault: toFault(error) });
   const vad = withEnergyGate(await loadSileroVad(fileOf(models.vad, 'model')));
+  const toServer = settings.server && networkPermissions.permit('own-server', destinationOf(settings.server.baseUrl));
   const languageModel = llm ? new RemoteLanguageModel(llm, llm.loadParams.contextTokens) : serverModel(settings);
   const synthesizer = tts && new RemoteSynthesizer(tts);
   const dialogue = new Dialogue({
@@ -287,6 +299,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await records.kept();
       await Promise.all([stt, turn, llm, tts].map(async (worker) => worker?.[Symbol.asyncDispose]()));
       await vad[Symbol.asyncDispose]();
+      toServer?.[Symbol.dispose]();
     },
   };
 }

@@ -22,6 +22,7 @@ import { settingsCalls } from './calls/settings.ts';
 import { talkCalls } from './calls/talk.ts';
 import { DeferredDeletions } from './deferred-deletions.ts';
 import { EngineLife, type EngineParts } from './engine-life.ts';
+import { NetworkSwitches } from './network-switches.ts';
 import { behindParser } from './parsed-call.ts';
 import { loadSettings } from './settings-file.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -51,7 +52,11 @@ export function serveAssistant(wire: Wire, { handlers }: Assistant): void {
 /** Resolves before the engine is there: whoever watches is told what becomes of it. Never rejects. */
 export async function openAssistant({ dataDir, conversationId, parts = {} }: AssistantOptions): Promise<Assistant> {
   const feed = new UpdateFeed(initialState(settingsSchema.parse({}), version));
-  const publish = (event: EngineEvent | AssistantEvent): void => feed.publish(event);
+  const switches = new NetworkSwitches();
+  const publish = (event: EngineEvent | AssistantEvent): void => {
+    if (event.type === 'settings.changed') switches.follow(event.settings);
+    feed.publish(event);
+  };
   const raise = (error: unknown): void => publish({ type: 'fault.raised', fault: toFault(error) });
 
   let trouble: unknown;

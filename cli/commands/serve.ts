@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SottoFault } from '../../contract/faults.ts';
-import { dataDir, packageRoot } from '../../engine/engine.ts';
+import { dataDir, LISTEN_PURPOSE, networkPermissions, packageRoot } from '../../engine/engine.ts';
 import { openAssistant, serveAssistant } from '../../host/assistant.ts';
 import { serveLocally } from '../../server/local-server.ts';
 import { parseCommandLine } from '../command-line.ts';
@@ -31,6 +31,7 @@ export async function serve(args: string[], io: Io): Promise<number> {
   if (!existsSync(join(pageFolder, 'index.html'))) {
     throw new SottoFault('internal', 'The pages are not built. Run: npm run build');
   }
+  networkPermissions.switchOn(LISTEN_PURPOSE);
   const assistant = await openAssistant({ dataDir: dataDir() });
   try {
     const server = await serveLocally({ port, pageFolder, onWire: (wire) => serveAssistant(wire, assistant) }).catch(

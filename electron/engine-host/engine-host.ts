@@ -1,5 +1,6 @@
 /** The engine's process: the assistant behind message ports that the main process hands in. */
 
+import '../../engine/network/guarded.ts';
 import type { MessageEvent, MessagePortMain } from 'electron';
 import type { Packet, Wire } from '../../contract/rpc.ts';
 import { dataDir } from '../../engine/engine.ts';

@@ -1,5 +1,6 @@
 /** The main process: the window, the tray, and who looks after the engine's process. It runs nothing heavy itself. */
 
+import '../../engine/network/guarded.ts';
 import { join } from 'node:path';
 import {
   app,

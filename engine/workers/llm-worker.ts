@@ -1,5 +1,6 @@
 /** The process that thinks: a GGUF model through llama.cpp. */
 
+import '../network/sealed.ts';
 import type { ChatFamily } from '../../contract/chat-family.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import type {

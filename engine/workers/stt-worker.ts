@@ -1,5 +1,6 @@
 /** The process that hears: Whisper, in our own add-on or through sherpa-onnx. */
 
+import '../network/sealed.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import type { TranscribeRequest, Transcriber, Transcription } from '../stt/stt.ts';
 import { serveWorker } from './serve-worker.ts';

@@ -1,5 +1,6 @@
 /** The process that speaks: a Piper voice through sherpa-onnx. */
 
+import '../network/sealed.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import type { SpokenAudio, SynthesisRequest, Synthesizer } from '../tts/tts.ts';
 import { serveWorker } from './serve-worker.ts';

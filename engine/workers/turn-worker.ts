@@ -1,5 +1,6 @@
 /** The process that judges whether a turn sounds complete: Smart Turn, too heavy for the engine's event loop. */
 
+import '../network/sealed.ts';
 import { SottoFault } from '../../contract/faults.ts';
 import type { EndOfTurnModel } from '../turn/endpointing/endpointing.ts';
 import { serveWorker } from './serve-worker.ts';

