@@ -10,6 +10,7 @@ import { z } from 'zod';
 import type { EngineEvent } from './events.ts';
 import type { Fault } from './faults.ts';
 import type { FloorState } from './floor.ts';
+import { type SettingUpItems, type SettingUpResults, settingUpParams } from './setting-up.ts';
 import type { Settings } from './settings.ts';
 import type { TurnTrace } from './trace.ts';
 
@@ -25,8 +26,11 @@ const settingsPatch = z.record(z.string(), z.unknown());
 export const assistantParams = {
   'state.watch': nothing,
 
-  /** Typed words. `isSilent`: answered in text only. Settles when the answer was given, and heard where it is spoken. */
-  'talk.submit': z.object({ text, isSilent: z.boolean().default(false) }),
+  /**
+   * Typed words. `isSilent`: answered in text only; where it is absent the settings say. Settles when the answer was
+   * given, and heard where it is spoken.
+   */
+  'talk.submit': z.object({ text, isSilent: z.boolean().optional() }),
   /** A key is down: the user has the floor until `talk.release`. */
   'talk.press': nothing,
   'talk.release': nothing,
@@ -74,6 +78,8 @@ export const assistantParams = {
   'health.check': nothing,
   /** The newest first. */
   'insights.turns': z.object({ limit: z.number().int().min(1).max(1000).default(100) }),
+
+  ...settingUpParams,
 } as const;
 
 type Schemas = typeof assistantParams;
@@ -209,7 +215,7 @@ export interface TurnInsight {
   readonly trace: TurnTrace;
 }
 
-interface Results {
+interface Results extends SettingUpResults {
   'state.watch': undefined;
   'talk.submit': undefined;
   'talk.press': undefined;
@@ -241,7 +247,7 @@ interface Results {
   'insights.turns': readonly TurnInsight[];
 }
 
-interface Items {
+interface Items extends SettingUpItems {
   'state.watch': Update;
   'models.install': InstallProgressView;
 }

@@ -29,6 +29,8 @@ export const settings = z.object({
       name: z.string().min(1).default('Sotto'),
       /** In the user's words; added to what makes the model speak rather than write. */
       instructions: z.string().max(4000).default(''),
+      /** Said aloud when it is ready for the first time after its start; nothing where it is empty. */
+      greeting: z.string().max(300).default(''),
     })
     .prefault({}),
   voice: z
@@ -56,19 +58,24 @@ export const settings = z.object({
       mode: z.enum(['hands-free', 'wake-phrase', 'push-to-talk', 'toggle']).default('hands-free'),
       /** 0 waits long for a thought to end, 1 answers as early as it dares. */
       eagerness: z.number().min(0).max(1).default(0.4),
+      /** 0 wants many words, near and loud, before it yields; 1 yields to few and quiet ones. */
+      sensitivity: z.number().min(0).max(1).default(0.5),
       /** What takes the floor from the assistant while it speaks. */
       bargeIn: z.enum(['any-speech', 'words', 'stop-phrases', 'never']).default('words'),
       /** Said to wake it; without one, `hey` and the name of the persona. */
       wakePhrases: z.array(z.string().min(1)).max(10).default([]),
       /** After an answer no wake phrase is needed for this long. */
       attentionMs: z.number().int().min(0).max(60_000).default(8000),
-      /** Replace those of the language; a list that is absent stays as it is. */
+      /** By language, in place of those that it comes with; a list that is absent stays as it is. */
       phrases: z
-        .object({
-          stop: z.array(z.string().min(1)).max(100).optional(),
-          backchannel: z.array(z.string().min(1)).max(100).optional(),
-        })
-        .prefault({}),
+        .record(
+          z.string().regex(/^[a-z]{2}$/),
+          z.object({
+            stop: z.array(z.string().min(1)).max(100).optional(),
+            backchannel: z.array(z.string().min(1)).max(100).optional(),
+          }),
+        )
+        .default({}),
     })
     .prefault({}),
   privacy: z
@@ -83,6 +90,8 @@ export const settings = z.object({
       modelDownloads: z.enum(['on', 'off']).default('on'),
     })
     .prefault({}),
+  /** How typed questions are answered, unless one is asked otherwise. */
+  typed: z.object({ answers: z.enum(['spoken', 'written']).default('spoken') }).prefault({}),
   reply: z
     .object({
       maxTokens: z.number().int().min(16).max(4096).default(256),

@@ -114,6 +114,7 @@ export type TraceOutcome = (typeof TRACE_OUTCOMES)[number];
 const traceSettings = z.object({
   eagerness: z.number(),
   bargeIn: z.enum(['any-speech', 'words', 'stop-phrases', 'never']),
+  sensitivity: z.number().default(0.5),
   mode: z.string(),
 });
 export type TraceSettings = z.infer<typeof traceSettings>;

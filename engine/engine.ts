@@ -65,6 +65,8 @@ export type { RoomRecording } from './devices/virtual-room-recording.ts';
 export { openDuplexAudio } from './duplex.ts';
 export { type Check, checkHealth } from './health.ts';
 export { isLoadableHere } from './loadable-models.ts';
+export { type MachineSpeed, measureMachine } from './machine-speed.ts';
+export { listenToLevels, tryMicrophone } from './microphone-try.ts';
 export { benchmarkModel, type ModelBenchmark } from './model-benchmark.ts';
 export type { ListedModel, ModelLibrary } from './models/model-library.ts';
 export { type Attempt, networkLogFile, readNetworkLog } from './network/network-log.ts';
@@ -89,7 +91,7 @@ export { FakeConversationStore as EphemeralConversationStore } from './storage/f
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
 export { judgeEndpoint } from './turn/endpointing/judge-endpoint.ts';
 export { UNKNOWN_PACE } from './turn/endpointing/speaker-pace.ts';
-export { loadPhrases, type Phrases } from './turn/phrases/phrases.ts';
+export { defaultPhrases, loadPhrases, type Phrases } from './turn/phrases/phrases.ts';
 
 export const version: string = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version;
 export const catalogueFile: string = join(packageRoot, 'models', 'catalog.json');
@@ -136,8 +138,11 @@ export interface Engine extends AsyncDisposable {
   say(text: string, signal: AbortSignal): Promise<void>;
   /** Stops what is going on, and continues another conversation; `undefined` begins a new one with the next turn. */
   openConversation(id: ConversationId | undefined): Promise<void>;
-  /** What can change without loading anything again: the manner of the voice, and how replies are written. */
-  changeStyle(style: Pick<Settings, 'voice' | 'reply'>): void;
+  /**
+   * Takes over what needs no model loaded again: the manner of the voice, how replies are written, the user's terms, and
+   * what decides turns, but not the mode.
+   */
+  adopt(settings: Settings): void;
   /** A key is down: the user has the floor until `release`. */
   press(): void;
   release(): void;
@@ -159,9 +164,8 @@ export interface Engine extends AsyncDisposable {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { settings } = options;
   const config = conversationConfig(settings);
-  const { mode, eagerness, bargeIn } = settings.turnTaking;
   const records = new TurnRecords({
-    settings: { mode, eagerness, bargeIn },
+    settings: config.turnTaking,
     config: config.turn,
     conversationId: options.conversationId,
     traces: options.traces,
@@ -274,8 +278,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await records.switchTo(id);
       await dialogue.switchTo(id);
     },
-    changeStyle({ voice, reply }) {
-      style = { voice, reply };
+    adopt(changed) {
+      style = changed;
+      adoptConfig(config, conversationConfig(changed));
     },
     press: () => conversation.press(),
     release: () => conversation.release(),
@@ -308,12 +313,19 @@ function conversationConfig(settings: Settings): ConversationConfig {
   const { turnTaking, persona, language } = settings;
   return {
     transcript: { language, terms: termsOf(settings) },
-    turnTaking,
+    turnTaking: { ...turnTaking },
     phrases: loadPhrases(language, turnTaking.phrases),
     wakePhrases: turnTaking.mode === 'wake-phrase' ? wakePhrasesOf(settings) : [],
     assistantName: persona.name,
     turn: turnConfigOf(turnTaking),
   };
+}
+
+/** In place: what decides turns looks at it anew each time. */
+function adoptConfig(config: ConversationConfig, { turn, turnTaking, ...rest }: ConversationConfig): void {
+  Object.assign(config, rest);
+  Object.assign(config.turn, turn);
+  Object.assign(config.turnTaking, turnTaking);
 }
 
 /** People call the assistant by its name, which no recogniser knows. */

@@ -5,7 +5,7 @@ import type { EngineEvent } from '../contract/events.ts';
 import { SottoFault, toFault } from '../contract/faults.ts';
 import type { ConversationId } from '../contract/ids.ts';
 import { type Handlers, serveCalls, type Wire } from '../contract/rpc.ts';
-import { settings as settingsSchema } from '../contract/settings.ts';
+import { type Settings, settings as settingsSchema } from '../contract/settings.ts';
 import {
   type ConversationStore,
   createEngine,
@@ -18,6 +18,7 @@ import { conversationView, initialState, turnView } from './assistant-state.ts';
 import { conversationCalls } from './calls/conversations.ts';
 import { insightCalls } from './calls/insights.ts';
 import { modelCalls } from './calls/models.ts';
+import { settingUpCalls } from './calls/setting-up.ts';
 import { settingsCalls } from './calls/settings.ts';
 import { talkCalls } from './calls/talk.ts';
 import { DeferredDeletions } from './deferred-deletions.ts';
@@ -74,10 +75,11 @@ export async function openAssistant({ dataDir, conversationId, parts = {} }: Ass
     throw trouble instanceof Error ? trouble : new SottoFault('internal', 'There is no profile.');
   };
 
+  const openAudio = parts.openAudio ?? openDuplexAudio;
   const life = new EngineLife({
     dataDir,
     createEngine: parts.createEngine ?? createEngine,
-    openAudio: parts.openAudio ?? openDuplexAudio,
+    openAudio,
     circumstances: () => ({
       settings: feed.state.settings,
       conversationId: feed.state.open.conversation?.id as ConversationId | undefined,
@@ -99,12 +101,14 @@ export async function openAssistant({ dataDir, conversationId, parts = {} }: Ass
     feed,
     life,
     deletions,
+    openAudio,
     profile: requireProfile,
     engine: () => life.engine(),
     settings: () => feed.state.settings,
     publish,
   };
-  if (trouble === undefined) void life.renew();
+  const models = modelCalls(surroundings);
+  if (trouble === undefined) void life.renew().then(() => greet(life, feed.state.settings).catch(raise));
   else publish({ type: 'phase.changed', phase: 'failed', fault: toFault(trouble) });
 
   return {
@@ -116,19 +120,27 @@ export async function openAssistant({ dataDir, conversationId, parts = {} }: Ass
       },
       ...talkCalls(surroundings),
       ...conversationCalls(surroundings),
-      ...modelCalls(surroundings),
+      ...models.handlers,
       ...settingsCalls(surroundings),
+      ...settingUpCalls(surroundings),
       ...insightCalls(surroundings),
     }),
     get workerPids() {
       return life.current?.engine.workerPids ?? {};
     },
     async [Symbol.asyncDispose]() {
+      await models.downloads[Symbol.asyncDispose]();
       await life[Symbol.asyncDispose]();
       await deletions[Symbol.asyncDispose]();
       await profile?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** In the user's words; nothing where there is no voice yet. */
+async function greet({ current }: EngineLife, { persona }: Settings): Promise<void> {
+  if (persona.greeting === '' || current?.audio === undefined) return;
+  await current.engine.say(persona.greeting, new AbortController().signal);
 }
 
 async function recall({ store }: Profile, id: ConversationId): Promise<OpenConversation | undefined> {

@@ -57,7 +57,7 @@ export class FakeEngine implements Engine {
     this.#turn = 0;
   }
 
-  changeStyle({ voice }: Parameters<Engine['changeStyle']>[0]): void {
+  adopt({ voice }: Parameters<Engine['adopt']>[0]): void {
     this.asked.push(`speed ${voice.speed}`);
   }
 

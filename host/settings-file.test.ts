@@ -21,7 +21,7 @@ test('without a file everything has its default', async () => {
     { language, persona, voice, server },
     {
       language: 'en',
-      persona: { name: 'Sotto', instructions: '' },
+      persona: { name: 'Sotto', instructions: '', greeting: '' },
       voice: { speed: 1, speaker: 0 },
       server: undefined,
     },

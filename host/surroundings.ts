@@ -5,7 +5,7 @@ import type { EngineEvent } from '../contract/events.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Engine, Profile } from '../engine/engine.ts';
 import type { DeferredDeletions } from './deferred-deletions.ts';
-import type { EngineLife } from './engine-life.ts';
+import type { EngineLife, EngineParts } from './engine-life.ts';
 import type { UpdateFeed } from './update-feed.ts';
 
 export interface Surroundings {
@@ -13,6 +13,7 @@ export interface Surroundings {
   readonly feed: UpdateFeed;
   readonly life: EngineLife;
   readonly deletions: DeferredDeletions;
+  readonly openAudio: EngineParts['openAudio'];
   /** @throws why there is none, such as `profile-in-use`. */
   profile(): Profile;
   engine(): Promise<Engine>;

@@ -38,7 +38,7 @@ export interface UserTurnPorts {
 
 export interface UserTurnConfig {
   readonly transcript: TranscriptOptions;
-  readonly turnTaking: Pick<Settings['turnTaking'], 'eagerness' | 'bargeIn'>;
+  readonly turnTaking: Pick<Settings['turnTaking'], 'eagerness' | 'bargeIn' | 'sensitivity'>;
   readonly phrases: Phrases;
   readonly wakePhrases: readonly string[];
   readonly assistantName: string;
@@ -279,7 +279,7 @@ export class UserTurn {
     };
     const judged = this.#isCalled(heard.text)
       ? ({ verdict: 'addressed', reason: 'wake-phrase' } as const)
-      : judgeOverlap(evidence, { phrases, assistantName, bargeIn: turnTaking.bargeIn });
+      : judgeOverlap(evidence, { phrases, assistantName, ...turnTaking });
     this.#ports.tracer?.overlapJudged(this.#listener.now(), evidence, judged);
     const { verdict, reason } = judged;
     if (verdict === undefined) return;

@@ -200,10 +200,10 @@ function endpointAnew(
 
 function overlapAnew(
   evidence: OverlapEvidence,
-  { bargeIn }: TraceSettings,
+  { bargeIn, sensitivity }: TraceSettings,
   { phrases, assistantName }: ReplayOptions,
 ): TurnEvent | undefined {
-  const { verdict, reason } = judgeOverlap(evidence, { phrases, assistantName, bargeIn });
+  const { verdict, reason } = judgeOverlap(evidence, { phrases, assistantName, bargeIn, sensitivity });
   return verdict === undefined ? undefined : { type: 'overlap-judged', verdict, reason };
 }
 

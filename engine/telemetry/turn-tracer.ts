@@ -193,7 +193,7 @@ export class TurnTracer {
     const open = this.#open;
     const lag = this.#options.lag.stop();
     const { config, nowMs } = this.#options;
-    const { eagerness, bargeIn, mode } = this.#options.settings;
+    const { eagerness, bargeIn, sensitivity, mode } = this.#options.settings;
     const trace: TurnTrace = {
       version: 1,
       session: this.#session,
@@ -201,8 +201,8 @@ export class TurnTracer {
       outcome,
       endedAtMs: nowMs(),
       start: open.start,
-      settings: { eagerness, bargeIn, mode },
-      config,
+      settings: { eagerness, bargeIn, sensitivity, mode },
+      config: { ...config },
       entries: open.entries,
       droppedEntries: open.droppedEntries,
       transcriptionPasses: open.transcriptionPasses,

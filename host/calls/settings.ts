@@ -1,18 +1,19 @@
 /** Calls about what a user can choose, and the devices and servers they choose from. */
 
-import type { Settings } from '../../contract/settings.ts';
-import { openDuplexAudio, probeServer } from '../../engine/engine.ts';
+import { probeServer } from '../../engine/engine.ts';
 import type { ParsedHandlers } from '../parsed-call.ts';
 import { changeSettings } from '../settings-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 
-/** Taken over by an engine that runs. */
-const LIVE: readonly (keyof Settings)[] = ['voice', 'reply'];
+/** Taken over by an engine that runs, or none of its business; paths, and all that is in them. */
+const LIVE: readonly string[] = ['voice', 'reply', 'terms', 'typed', 'turnTaking', 'persona.greeting'];
+/** Among those. */
+const NOT_LIVE: readonly string[] = ['turnTaking.mode'];
 
 export function settingsCalls(
   surroundings: Surroundings,
 ): ParsedHandlers<'settings.change' | 'server.test' | 'devices.list'> {
-  const { dataDir, settings, publish, life } = surroundings;
+  const { dataDir, settings, publish, life, openAudio } = surroundings;
   let writing: Promise<unknown> = Promise.resolve();
   return {
     'settings.change'({ patch }) {
@@ -20,11 +21,8 @@ export function settingsCalls(
         const before = settings();
         const after = await changeSettings(dataDir, patch);
         publish({ type: 'settings.changed', settings: after });
-        const changed = (Object.keys({ ...before, ...after }) as (keyof Settings)[]).filter(
-          (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
-        );
-        if (changed.some((key) => !LIVE.includes(key))) void life.renew();
-        else life.current?.engine.changeStyle(after);
+        if (changedPaths(before, after).every(isLive)) life.current?.engine.adopt(after);
+        else void life.renew();
         return after;
       });
       writing = change.catch(() => undefined);
@@ -37,7 +35,7 @@ export function settingsCalls(
     async 'devices.list'() {
       const open = life.current?.audio;
       if (open !== undefined) return open.listDevices();
-      const audio = await openDuplexAudio(settings().devices, () => undefined);
+      const audio = await openAudio(settings().devices, () => undefined);
       try {
         return await audio.listDevices();
       } finally {
@@ -45,4 +43,24 @@ export function settingsCalls(
       }
     },
   };
+}
+
+function isLive(path: string): boolean {
+  const isIn = (paths: readonly string[]): boolean =>
+    paths.some((known) => path === known || path.startsWith(`${known}.`));
+  return isIn(LIVE) && !isIn(NOT_LIVE);
+}
+
+/** Down to what is no group: `voice.speed`. */
+function changedPaths(before: object, after: object, parent = ''): readonly string[] {
+  const [old, fresh] = [before, after] as [Record<string, unknown>, Record<string, unknown>];
+  return Object.keys({ ...old, ...fresh }).flatMap((key) => {
+    const [one, other] = [old[key], fresh[key]];
+    if (JSON.stringify(one) === JSON.stringify(other)) return [];
+    return isGroup(one) && isGroup(other) ? changedPaths(one, other, `${parent}${key}.`) : [`${parent}${key}`];
+  });
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import type { Surroundings } from '../surroundings.ts';
 
 type Talk = 'talk.submit' | 'talk.press' | 'talk.release' | 'talk.stop' | 'talk.mute' | 'talk.repeat' | 'voice.preview';
 
-export function talkCalls({ life, engine, profile, publish, feed }: Surroundings): ParsedHandlers<Talk> {
+export function talkCalls({ life, engine, profile, publish, feed, settings }: Surroundings): ParsedHandlers<Talk> {
   let saying = new AbortController();
 
   /** One voice at a time. */
@@ -22,7 +22,8 @@ export function talkCalls({ life, engine, profile, publish, feed }: Surroundings
   return {
     async 'talk.submit'({ text, isSilent }, { signal }) {
       saying.abort();
-      await (await engine()).submit(text, signal, { isSilent });
+      const isInWriting = isSilent ?? settings().typed.answers === 'written';
+      await (await engine()).submit(text, signal, { isSilent: isInWriting });
       return undefined;
     },
     async 'talk.press'() {

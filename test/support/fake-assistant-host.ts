@@ -54,26 +54,31 @@ export async function startFakeAssistantHost(pageFolder: string, state: Assistan
     };
     serveCalls(
       wire,
-      answers(state, (emit, signal) => {
-        watchers.add(emit);
-        emit({ kind: 'snapshot', sequence, state });
-        return new Promise((resolve) =>
-          signal.addEventListener('abort', () => {
-            watchers.delete(emit);
-            resolve(undefined);
-          }),
-        );
-      }),
+      answers(
+        state,
+        (emit, signal) => {
+          watchers.add(emit);
+          emit({ kind: 'snapshot', sequence, state });
+          return new Promise((resolve) =>
+            signal.addEventListener('abort', () => {
+              watchers.delete(emit);
+              resolve(undefined);
+            }),
+          );
+        },
+        tell,
+      ),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  function tell(event: EngineEvent | AssistantEvent): void {
+    sequence += 1;
+    for (const emit of watchers) emit({ kind: 'event', sequence, event });
+  }
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     asked,
-    tell(event) {
-      sequence += 1;
-      for (const emit of watchers) emit({ kind: 'event', sequence, event });
-    },
+    tell,
     hangUp() {
       for (const socket of sockets.clients) socket.terminate();
     },
@@ -86,9 +91,21 @@ export async function startFakeAssistantHost(pageFolder: string, state: Assistan
   };
 }
 
+/** As the assistant keeps them: `null` is the default again. */
+function merged(before: object, patch: object): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...before };
+  for (const [key, value] of Object.entries(patch)) {
+    const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (value === null) delete result[key];
+    else result[key] = isGroup ? merged((result[key] ?? {}) as object, value) : value;
+  }
+  return result;
+}
+
 type Watch = (emit: (update: Update) => void, signal: AbortSignal) => Promise<undefined>;
 
-function answers(state: AssistantState, watch: Watch): Handlers<AssistantCalls> {
+function answers(state: AssistantState, watch: Watch, tell: (event: AssistantEvent) => void): Handlers<AssistantCalls> {
+  let settingsNow = state.settings;
   const nothing = async (): Promise<undefined> => undefined;
   return {
     'state.watch': (_params, { emit, signal }) => watch(emit, signal as AbortSignal),
@@ -118,13 +135,33 @@ function answers(state: AssistantState, watch: Watch): Handlers<AssistantCalls> 
     'models.verify': async () => ({ isIntact: true, message: 'The file is what it should be.' }),
     'models.benchmark': async () => ({ figures: { tokensPerSecond: 18.2 } }),
     'models.import': async () => ({ modelId: 'own' }),
-    'settings.change': async () => state.settings,
+    'settings.change': async ({ patch }) => {
+      settingsNow = settings.parse(merged(settingsNow, patch));
+      tell({ type: 'settings.changed', settings: settingsNow });
+      return settingsNow;
+    },
     'server.test': async () => ({ firstTokenMs: 120 }),
     'devices.list': async () => [
       { name: 'Built-in microphone', direction: 'input', isDefault: true, isMonitor: false },
+      { name: 'Headset', direction: 'input', isDefault: false, isMonitor: false },
       { name: 'Desk loudspeaker', direction: 'output', isDefault: true, isMonitor: false },
     ],
     'health.check': async () => [],
+    'microphone.listen': (_params, { emit, signal }) => {
+      emit({ levelDbfs: -30 });
+      return new Promise((resolve) => (signal as AbortSignal).addEventListener('abort', () => resolve(undefined)));
+    },
+    'microphone.try': async (_params, { emit }) => {
+      emit({ phase: 'recording', levelDbfs: -25 });
+      emit({ phase: 'playing', levelDbfs: -120 });
+      return { loudestDbfs: -25 };
+    },
+    'machine.measure': async () => ({ cores: 8, totalMemoryBytes: 16e9, answerMs: 1400, basis: 'estimate' }),
+    'phrases.defaults': async ({ language }) => ({
+      language: language === 'de' ? 'de' : 'en',
+      stop: language === 'de' ? ['stopp', 'hör auf'] : ['stop', 'be quiet', 'never mind'],
+      backchannel: language === 'de' ? ['ja', 'genau'] : ['uh huh', 'right', 'I see'],
+    }),
     'insights.turns': async () =>
       [420, 510, 380].map((ms, index) => ({ conversationId: 'c1', trace: trace(index, ms) })),
   };
@@ -160,7 +197,7 @@ function trace(sequence: number, ms: number): TurnTrace {
   return {
     ...{ version: 1, session: 's', sequence, turnId: sequence, outcome: 'answered', endedAtMs: NOON_MS },
     start: { state: { kind: 'listening' }, timers: [], repliesBegun: 0 },
-    settings: { eagerness: 0.5, bargeIn: 'words', mode: 'hands-free' },
+    settings: { eagerness: 0.5, sensitivity: 0.5, bargeIn: 'words', mode: 'hands-free' },
     config: {
       ...{ unscoredDelaySamples: 1, eagerThreshold: 0.5, holdAfterSamples: 1, yieldAfterSamples: 1 },
       ...{ verdictPatienceSamples: 1, backchannelPauseSamples: 1 },

@@ -14,7 +14,7 @@ import { TurnRunner } from '../../engine/turn/turn-runner.ts';
 
 export const PHRASES: Phrases = loadPhrases('en');
 export const ASSISTANT = 'Sotto';
-export const SETTINGS: TraceSettings = { eagerness: 0.5, bargeIn: 'words', mode: 'hands-free' };
+export const SETTINGS: TraceSettings = { eagerness: 0.5, sensitivity: 0.5, bargeIn: 'words', mode: 'hands-free' };
 
 const YIELD_AFTER_MS = { 'any-speech': 350, words: 1500, 'stop-phrases': 60_000, never: 60_000 };
 

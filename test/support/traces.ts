@@ -10,7 +10,7 @@ export function traceOf(changes: Partial<TurnTrace> = {}): TurnTrace {
     outcome: 'answered',
     endedAtMs: 1_000,
     start: { state: { kind: 'listening' }, timers: [], repliesBegun: 0 },
-    settings: { eagerness: 0.5, bargeIn: 'words', mode: 'hands-free' },
+    settings: { eagerness: 0.5, sensitivity: 0.5, bargeIn: 'words', mode: 'hands-free' },
     config: {
       unscoredDelaySamples: 12_800,
       eagerThreshold: 0.5,

@@ -140,7 +140,7 @@ describe('settings', () => {
   });
   test('never', () => assert.equal(judge('never', 'Stop.'), 'side-talk'));
   test("the user's own phrases", () => {
-    const phrases = loadPhrases('en', { stop: ['red light'], backchannel: ['banana'] });
+    const phrases = loadPhrases('en', { en: { stop: ['red light'], backchannel: ['banana'] } });
     assert.equal(judgeOverlap(said('Okay, red light!'), context('en', { phrases })).verdict, 'stop');
     assert.equal(judgeOverlap(said('Banana.'), context('en', { phrases })).verdict, 'backchannel');
     assert.equal(judgeOverlap(said('Stop.'), context('en', { phrases })).verdict, 'addressed');

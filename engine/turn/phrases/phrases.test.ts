@@ -61,10 +61,10 @@ describe('a language', () => {
   });
 
   test("the user's own lists replace those of the language", () => {
-    const phrases = loadPhrases('en', { stop: ['Red Light!'] });
+    const phrases = loadPhrases('en', { en: { stop: ['Red Light!'] }, de: { stop: ['Rot!'] } });
     assert.deepEqual(phrases.stop.phrases, ['red light']);
     assert.deepEqual(phrases.backchannel.phrases, loadPhrases('en').backchannel.phrases);
-    assert.deepEqual(loadPhrases('en', { stop: undefined }).stop.phrases, loadPhrases('en').stop.phrases);
+    assert.deepEqual(loadPhrases('en', { en: { stop: undefined } }).stop.phrases, loadPhrases('en').stop.phrases);
   });
 });
 

@@ -80,19 +80,29 @@ export type PhraseKind = Exclude<keyof z.infer<typeof phraseFile>, 'language'>;
 
 export type Phrases = { readonly language: string } & { readonly [Kind in PhraseKind]: PhraseSet };
 
-/** Lists of the user, in place of those of the language. */
-export interface PhraseOverrides {
-  readonly stop?: readonly string[] | undefined;
-  readonly backchannel?: readonly string[] | undefined;
-}
+/** Lists of the user by language, in place of those that come with it. */
+export type PhraseOverrides = Readonly<
+  Record<
+    string,
+    { readonly stop?: readonly string[] | undefined; readonly backchannel?: readonly string[] | undefined }
+  >
+>;
 
 const FALLBACK_LANGUAGE = 'en';
 export const phrasesFolder: string = join(packageRoot, 'resources', 'phrases');
 
+/** The lists that a user may change, as they come with the language. */
+export function defaultPhrases(language: string): { language: string; stop: string[]; backchannel: string[] } {
+  const { language: loaded, stop, backchannel } = readPhraseFile(language);
+  return { language: loaded, stop, backchannel };
+}
+
 /** @param language ISO 639-1, perhaps with a region; a language without a file, and `auto`, is taken for English. */
 export function loadPhrases(language: string, overrides: PhraseOverrides = {}): Phrases {
   const { language: loaded, ...lists } = readPhraseFile(language);
-  const changed = Object.fromEntries(Object.entries(overrides).filter(([, phrases]) => phrases !== undefined));
+  const changed = Object.fromEntries(
+    Object.entries(overrides[loaded] ?? {}).filter(([, phrases]) => phrases !== undefined),
+  );
   const sets = Object.entries({ ...lists, ...changed }).map(([kind, phrases]) => [kind, new PhraseSet(phrases)]);
   return { language: loaded, ...(Object.fromEntries(sets) as { readonly [Kind in PhraseKind]: PhraseSet }) };
 }
