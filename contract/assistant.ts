@@ -10,6 +10,8 @@ import { z } from 'zod';
 import type { EngineEvent } from './events.ts';
 import type { Fault } from './faults.ts';
 import type { FloorState } from './floor.ts';
+import { insightParams, type PlayedSound, type ReplayView } from './insight-views.ts';
+import { type DownloadView, type Measurement, type ModelFit, type ModelHealth, modelParams } from './model-views.ts';
 import { type SettingUpItems, type SettingUpResults, settingUpParams } from './setting-up.ts';
 import type { Settings } from './settings.ts';
 import type { TurnTrace } from './trace.ts';
@@ -54,6 +56,15 @@ export const assistantParams = {
   'conversations.delete': oneConversation,
   /** Within ten seconds of `conversations.delete`. */
   'conversations.restore': oneConversation,
+  /**
+   * Goes on with a copy of what was said before this turn, so that it can be asked anew. The conversation as it was stays,
+   * under `earlierTitle`.
+   */
+  'conversations.branch': z.object({
+    conversationId,
+    turn: z.number().int().nonnegative(),
+    earlierTitle: z.string().trim().min(1).max(200),
+  }),
   'conversations.export': z.object({ conversationId, format: z.enum(['markdown', 'json']) }),
 
   'models.list': nothing,
@@ -66,6 +77,7 @@ export const assistantParams = {
   'models.benchmark': oneModel,
   /** A file of the user's own on the assistant's machine. */
   'models.import': z.object({ path: z.string().min(1).max(4096) }),
+  ...modelParams,
 
   /** Applied at once, and kept. What is absent stays as it is; `null` sets a value back to its default. */
   'settings.change': z.object({ patch: settingsPatch }),
@@ -78,6 +90,7 @@ export const assistantParams = {
   'health.check': nothing,
   /** The newest first. */
   'insights.turns': z.object({ limit: z.number().int().min(1).max(1000).default(100) }),
+  ...insightParams,
 
   ...settingUpParams,
 } as const;
@@ -143,6 +156,8 @@ export interface AssistantState {
   readonly lockedSettings: readonly string[];
   readonly open: OpenConversation;
   readonly reply?: OpenReply;
+  /** Downloads that run, wait, are paused or have failed. */
+  readonly downloads: readonly DownloadView[];
   readonly version: string;
 }
 
@@ -151,6 +166,7 @@ export type AssistantEvent =
   | { readonly type: 'phase.changed'; readonly phase: Phase; readonly fault?: Fault }
   | { readonly type: 'settings.changed'; readonly settings: Settings }
   | { readonly type: 'models.changed'; readonly modelIds: Readonly<Record<string, string>> }
+  | { readonly type: 'downloads.changed'; readonly downloads: readonly DownloadView[] }
   | { readonly type: 'conversations.changed' }
   /** One side of a turn of the open conversation, typed or spoken; the same turn and role again replaces it. */
   | { readonly type: 'turn.kept'; readonly turn: TurnView }
@@ -175,8 +191,12 @@ export interface ModelView {
   readonly downloadBytes: number;
   readonly installedBytes: number;
   readonly memoryBytes: number;
-  /** Whether it fits this machine, and why (not), for people. */
-  readonly fit: { readonly verdict: 'fits' | 'tight' | 'does-not-fit'; readonly explanation: string };
+  /** Whether it fits this machine, with the figures. */
+  readonly fit: ModelFit;
+  /** Of an installed one: whether its files are what they were. */
+  readonly health?: ModelHealth;
+  /** What it did here the last time it was measured. */
+  readonly measured?: Measurement;
   readonly licence: { readonly name: string; readonly url?: string; readonly forbids: readonly string[] };
   readonly languages: readonly string[];
   readonly notes: string;
@@ -205,11 +225,6 @@ export interface DeviceView {
   readonly isMonitor: boolean;
 }
 
-export interface BenchmarkView {
-  /** Figures by name, with the unit as the last word of the name. */
-  readonly figures: Readonly<Record<string, number>>;
-}
-
 export interface TurnInsight {
   readonly conversationId: string;
   readonly trace: TurnTrace;
@@ -232,24 +247,32 @@ interface Results extends SettingUpResults {
   'conversations.pin': undefined;
   'conversations.delete': undefined;
   'conversations.restore': undefined;
+  'conversations.branch': { readonly conversationId: string };
   'conversations.export': { readonly fileName: string; readonly content: string };
   'models.list': readonly ModelView[];
   'models.recommend': readonly ModelView[];
   'models.install': undefined;
   'models.remove': undefined;
-  'models.verify': { readonly isIntact: boolean; readonly message: string };
-  'models.benchmark': BenchmarkView;
+  'models.verify': ModelHealth;
+  'models.benchmark': Measurement;
   'models.import': { readonly modelId: string };
+  'models.download': undefined;
+  'models.pause': undefined;
+  'models.cancel': undefined;
   'settings.change': Settings;
   'server.test': { readonly firstTokenMs: number };
+  'server.models': readonly string[];
   'devices.list': readonly DeviceView[];
   'health.check': readonly CheckView[];
   'insights.turns': readonly TurnInsight[];
+  'insights.replay': ReplayView;
+  'insights.play': undefined;
 }
 
 interface Items extends SettingUpItems {
   'state.watch': Update;
   'models.install': InstallProgressView;
+  'insights.play': PlayedSound;
 }
 
 /** Name → parameters as a client may give them, result and streamed items. */

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { EngineEvent } from '../contract/events.ts';
 import { SottoFault, toFault } from '../contract/faults.ts';
-import type { ConversationId } from '../contract/ids.ts';
+import { type ConversationId, FIRST_SAID_REPLY_ID, type ReplyId } from '../contract/ids.ts';
 import type { Settings } from '../contract/settings.ts';
 import { abortable } from './base/abortable.ts';
 import { systemClock, type Timekeeper } from './base/clock.ts';
@@ -85,7 +85,7 @@ export { VirtualSpeaker } from './playback/virtual-speaker.ts';
 export { openProfile, type Profile } from './profile.ts';
 export { prepareRehearsal } from './rehearsal.ts';
 export { type ConversationReplay, type ReplayedTurn, replayConversation } from './replay-conversation.ts';
-export { probeServer } from './server-probe.ts';
+export { listServerModels, probeServer } from './server-probe.ts';
 export type { Conversation, ConversationExport, ConversationStore, TurnRecord } from './storage/conversation-store.ts';
 export { FakeConversationStore as EphemeralConversationStore } from './storage/fake-conversation-store.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
@@ -226,6 +226,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onEvent,
   });
   let style: Pick<Settings, 'voice' | 'reply'> = settings;
+  let sayings = 0;
   const newSegmenter = (): Segmenter =>
     new Segmenter({ language: settings.language === 'auto' ? 'en' : settings.language });
   const conversation = new Conversation(
@@ -271,7 +272,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async say(text, signal) {
       if (synthesizer === undefined) throw noVoice();
       const { openSpeaker = silent } = options;
-      await sayAloud(text, { synthesizer, style: style.voice, segmenter: newSegmenter(), openSpeaker, signal });
+      await sayAloud(text, {
+        ...{ synthesizer, style: style.voice, segmenter: newSegmenter(), openSpeaker, signal },
+        replyId: (FIRST_SAID_REPLY_ID + sayings++) as ReplyId,
+        onEvent: options.onEvent,
+      });
     },
     async openConversation(id) {
       conversation.stop();

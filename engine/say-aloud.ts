@@ -1,5 +1,8 @@
 /** Says a text that is no answer: a sample of the voice, or an earlier reply once more. */
 
+import type { EngineEvent } from '../contract/events.ts';
+import type { ReplyId } from '../contract/ids.ts';
+import { segmentEvent } from './conversation/segment-event.ts';
 import type { OpenSpeaker, Speaker } from './playback/playback.ts';
 import type { Segmenter } from './tts/segmenter.ts';
 import type { Voice } from './tts/synthesize-ahead.ts';
@@ -12,24 +15,46 @@ export interface SayAloudOptions {
   readonly segmenter: Segmenter;
   readonly openSpeaker: OpenSpeaker;
   readonly signal: AbortSignal;
+  /** Told what a face needs to move its lips, under an id that no reply has. */
+  readonly replyId: ReplyId;
+  readonly onEvent: (event: EngineEvent) => void;
 }
+
+const TELL_EVERY_MS = 80;
 
 /** Resolves when it was heard, or the signal aborts. */
 export async function sayAloud(text: string, options: SayAloudOptions): Promise<void> {
-  const { synthesizer, style, segmenter, signal } = options;
+  const { synthesizer, style, segmenter, signal, replyId, onEvent } = options;
   const segments = [...segmenter.push(text), ...segmenter.flush()];
   let speaker: Speaker | undefined;
+  let telling: NodeJS.Timeout | undefined;
+  let written = 0;
+  const heard = (): { replyId: ReplyId; heardSamples: number; sampleRateHz: number } => ({
+    replyId,
+    heardSamples: speaker?.heardSamples ?? 0,
+    sampleRateHz: speaker?.sampleRateHz ?? 0,
+  });
   const silence = (): void => speaker?.flush();
   signal.addEventListener('abort', silence, { once: true });
   try {
-    for (const { spokenText } of segments) {
-      const { pcm, sampleRateHz } = await synthesizer.synthesize({ text: spokenText, ...style }, signal);
-      speaker ??= options.openSpeaker(sampleRateHz);
-      if (!signal.aborted) speaker.write(pcm);
+    for (const segment of segments) {
+      const audio = await synthesizer.synthesize({ text: segment.spokenText, ...style }, signal);
+      const { pcm, sampleRateHz, visemes } = audio;
+      if (signal.aborted) break;
+      onEvent(segmentEvent(replyId, { samples: pcm.length, visemes }, written, sampleRateHz));
+      if (speaker === undefined) {
+        speaker = options.openSpeaker(sampleRateHz);
+        onEvent({ type: 'playback.started', replyId });
+        telling = setInterval(() => onEvent({ type: 'playback.progressed', ...heard() }), TELL_EVERY_MS);
+      }
+      speaker.write(pcm);
+      written += pcm.length;
     }
     await speaker?.drained();
   } finally {
+    clearInterval(telling);
     signal.removeEventListener('abort', silence);
+    if (speaker !== undefined) onEvent({ type: 'playback.finished', ...heard() });
     await speaker?.[Symbol.asyncDispose]();
   }
 }

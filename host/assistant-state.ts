@@ -27,6 +27,7 @@ export function initialState(settings: Settings, version: string): AssistantStat
     defaults: settingsSchema.parse({}),
     lockedSettings: [],
     open: NO_CONVERSATION,
+    downloads: [],
     version,
   };
 }
@@ -42,6 +43,8 @@ export function reduceState(state: AssistantState, event: EngineEvent | Assistan
       return { ...state, settings: event.settings };
     case 'models.changed':
       return { ...state, modelIds: event.modelIds };
+    case 'downloads.changed':
+      return { ...state, downloads: event.downloads };
     case 'conversation.begun':
       return { ...state, open: { ...state.open, conversation: event.conversation } };
     case 'conversation.switched':

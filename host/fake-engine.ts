@@ -6,7 +6,7 @@ import type { ConversationId, TurnId } from '../contract/ids.ts';
 import type { Engine, EngineOptions } from '../engine/engine.ts';
 
 export class FakeEngine implements Engine {
-  readonly modelIds: Readonly<Record<string, string>> = { llm: 'fake' };
+  readonly modelIds: Readonly<Record<string, string>>;
   readonly workerPids: Readonly<Record<string, number>> = {};
   /** What it was asked to do, in order. */
   readonly asked: string[] = [];
@@ -17,6 +17,7 @@ export class FakeEngine implements Engine {
   constructor(options: EngineOptions) {
     this.options = options;
     this.#conversationId = options.conversationId;
+    this.modelIds = { llm: options.settings.models.llm ?? 'fake' };
   }
 
   tell(event: EngineEvent): void {
@@ -39,7 +40,8 @@ export class FakeEngine implements Engine {
       this.#conversationId = `conversation of ${text}` as ConversationId;
       await store.createConversation({ id: this.#conversationId, title: text, createdAtMs });
     }
-    this.#turn += 1;
+    const known = await store.turns(this.#conversationId);
+    this.#turn = Math.max(0, ...known.map(({ number }) => number)) + 1;
     const turn = { number: this.#turn as TurnId, text, status: 'complete', createdAtMs } as const;
     await store.keepTurn(this.#conversationId, { ...turn, role: 'user' });
     this.tell({ type: 'reply.started', turnId: this.#turn, replyId: this.#turn });

@@ -7,7 +7,7 @@ import type { PlayedSegment } from '../tts/heard-text.ts';
 /** @param startSample where the segment begins, from the reply's first sample. */
 export function segmentEvent(
   replyId: ReplyId,
-  { samples, visemes }: PlayedSegment,
+  { samples, visemes }: Pick<PlayedSegment, 'samples' | 'visemes'>,
   startSample: number,
   sampleRateHz: number,
 ): EngineEvent {

@@ -2,8 +2,9 @@
 
 import type { ConversationView } from '../../contract/assistant.ts';
 import { SottoFault } from '../../contract/faults.ts';
-import type { ConversationId } from '../../contract/ids.ts';
+import type { ConversationId, TurnId } from '../../contract/ids.ts';
 import { conversationView, turnView } from '../assistant-state.ts';
+import { branchConversation } from '../branch-conversation.ts';
 import { exportedConversation } from '../exported-conversation.ts';
 import type { ParsedHandlers } from '../parsed-call.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -17,6 +18,7 @@ type Conversations =
   | 'conversations.pin'
   | 'conversations.delete'
   | 'conversations.restore'
+  | 'conversations.branch'
   | 'conversations.export';
 
 export function conversationCalls(surroundings: Surroundings): ParsedHandlers<Conversations> {
@@ -87,6 +89,19 @@ export function conversationCalls(surroundings: Surroundings): ParsedHandlers<Co
       }
       publish({ type: 'conversations.changed' });
       return undefined;
+    },
+    async 'conversations.branch'({ conversationId, turn, earlierTitle }) {
+      const earlier = await find(conversationId);
+      const { store } = profile();
+      const branch = await branchConversation(store, earlier, turn as TurnId, Date.now());
+      await store.renameConversation(earlier.id as ConversationId, earlierTitle, Date.now());
+      if (earlier.isPinned) {
+        await store.pinConversation(earlier.id as ConversationId, false);
+        await store.pinConversation(branch, true);
+      }
+      publish({ type: 'conversations.changed' });
+      await switchTo(await find(branch));
+      return { conversationId: branch };
     },
     async 'conversations.export'({ conversationId, format }) {
       await find(conversationId);

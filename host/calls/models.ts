@@ -1,8 +1,11 @@
 /** Calls about models: what there is, getting it, measuring it. */
 
 import { readFile } from 'node:fs/promises';
-import type { BenchmarkView, ModelView } from '../../contract/assistant.ts';
-import { benchmarkModel, isLoadableHere, type ListedModel, openLibrary } from '../../engine/engine.ts';
+import type { ModelView } from '../../contract/assistant.ts';
+import { benchmarkModel, isLoadableHere, listServerModels, openLibrary } from '../../engine/engine.ts';
+import { Downloads } from '../downloads.ts';
+import { ModelNotes } from '../model-notes.ts';
+import { downloadBytesOf, healthOf, modelView } from '../model-view.ts';
 import type { ParsedHandlers } from '../parsed-call.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -10,18 +13,64 @@ type Models =
   | 'models.list'
   | 'models.recommend'
   | 'models.install'
+  | 'models.download'
+  | 'models.pause'
+  | 'models.cancel'
   | 'models.remove'
   | 'models.verify'
   | 'models.benchmark'
-  | 'models.import';
+  | 'models.import'
+  | 'server.models';
 
-export function modelCalls({ dataDir, feed, life, publish }: Surroundings): ParsedHandlers<Models> {
+export interface ModelCalls {
+  readonly handlers: ParsedHandlers<Models>;
+  readonly downloads: AsyncDisposable;
+}
+
+export function modelCalls({ dataDir, feed, life, publish }: Surroundings): ModelCalls {
   const inUse = (): ReadonlySet<string> => new Set(Object.values(feed.state.modelIds));
+  const notes = new ModelNotes(dataDir);
+  let measuring: Promise<unknown> = Promise.resolve();
+
+  const downloads = new Downloads({
+    async install(modelId, { again, signal, onProgress }) {
+      const library = await openLibrary(dataDir);
+      await library.install([modelId], {
+        signal,
+        again,
+        onProgress: ({ phase, receivedBytes, totalBytes, bytesPerSecond }) =>
+          onProgress({ phase, doneBytes: receivedBytes, totalBytes, bytesPerSecond }),
+      });
+      await notes.keep(modelId, undefined);
+    },
+    publish: (views) => publish({ type: 'downloads.changed', downloads: views }),
+    installed: (modelId) => {
+      // A model in use that was repaired is loaded anew.
+      if (inUse().has(modelId)) void life.renew();
+      modelsChanged();
+    },
+    nowMs: Date.now,
+  });
 
   async function views(): Promise<readonly ModelView[]> {
     const library = await openLibrary(dataDir);
-    const downloads = new Map(library.catalogue.models.map((entry) => [entry.id, downloadBytes(entry)]));
-    return (await library.list()).map((model) => modelView(model, inUse(), downloads.get(model.description.id) ?? 0));
+    const sizes = new Map(library.catalogue.models.map((entry) => [entry.id, downloadBytesOf(entry)]));
+    const known = await notes.all();
+    const used = inUse();
+    return Promise.all(
+      (await library.list()).map(async (model) => {
+        const { id } = model.description;
+        return modelView(model, {
+          isInUse: used.has(id),
+          downloadBytes: sizes.get(id) ?? 0,
+          note: known[id],
+          isWhole: await library.locate(id).then(
+            () => true,
+            () => false,
+          ),
+        });
+      }),
+    );
   }
 
   /** What is in use may have changed, and an assistant without models may have them now. */
@@ -30,7 +79,7 @@ export function modelCalls({ dataDir, feed, life, publish }: Surroundings): Pars
     if (feed.state.phase === 'needs-models' || feed.state.phase === 'failed') void life.renew();
   }
 
-  return {
+  const handlers: ParsedHandlers<Models> = {
     'models.list': () => views(),
     async 'models.recommend'(_nothing, { signal }) {
       const library = await openLibrary(dataDir);
@@ -51,30 +100,46 @@ export function modelCalls({ dataDir, feed, life, publish }: Surroundings): Pars
       modelsChanged();
       return undefined;
     },
+    async 'models.download'({ modelId, again }) {
+      downloads.start(modelId, again);
+      return undefined;
+    },
+    async 'models.pause'({ modelId }) {
+      downloads.pause(modelId);
+      return undefined;
+    },
+    async 'models.cancel'({ modelId }) {
+      downloads.cancel(modelId);
+      return undefined;
+    },
     async 'models.remove'({ modelId }) {
       const wasInUse = inUse().has(modelId);
       await (await openLibrary(dataDir)).remove(modelId);
+      await notes.keep(modelId, undefined);
       if (wasInUse) void life.renew();
-      else modelsChanged();
+      modelsChanged();
       return undefined;
     },
     async 'models.verify'({ modelId }, { signal }) {
       const library = await openLibrary(dataDir);
       const [result] = await library.verify([modelId], signal);
-      const problems = result?.problems ?? [];
-      const message = problems.map(({ path, problem }) => `${path}: ${problem}`).join('; ');
-      return { isIntact: problems.length === 0, message: message || 'Every file is as it was when it was installed.' };
+      const checked = { atMs: Date.now(), problems: [...(result?.problems ?? [])] };
+      await notes.keep(modelId, { checked });
+      return healthOf(checked, true);
     },
-    async 'models.benchmark'({ modelId }, { signal }) {
-      const library = await openLibrary(dataDir);
-      const threads = Math.max(1, Math.min(8, library.machine.cores - 1));
-      const figures = await benchmarkModel(modelId, {
-        library,
-        threads,
-        signal,
-        memoryOf: residentBytes,
+    'models.benchmark'({ modelId }, { signal }) {
+      // One at a time: two would measure each other.
+      const measured = measuring.then(async () => {
+        signal.throwIfAborted();
+        const library = await openLibrary(dataDir);
+        const threads = Math.max(1, Math.min(8, library.machine.cores - 1));
+        const found = await benchmarkModel(modelId, { library, threads, signal, memoryOf: residentBytes });
+        const measurement = { atMs: Date.now(), figures: figuresOf(found) };
+        await notes.keep(modelId, { measured: measurement });
+        return measurement;
       });
-      return asFigures(figures);
+      measuring = measured.catch(() => undefined);
+      return measured;
     },
     async 'models.import'({ path }, { signal }) {
       const library = await openLibrary(dataDir);
@@ -82,51 +147,14 @@ export function modelCalls({ dataDir, feed, life, publish }: Surroundings): Pars
       modelsChanged();
       return { modelId: model.id };
     },
+    'server.models': ({ baseUrl, apiKey }, { signal }) =>
+      listServerModels({ baseUrl, ...(apiKey === undefined ? {} : { apiKey }) }, signal),
   };
-}
-
-interface Sources {
-  readonly sources: readonly (
-    | { readonly type: 'https'; readonly files: readonly { readonly size: number }[] }
-    | { readonly type: 'npm' | 'pypi'; readonly packages: readonly { readonly downloadBytes: number }[] }
-  )[];
-}
-
-/** Of the first source, which is the one that is preferred. */
-function downloadBytes({ sources: [source] }: Sources): number {
-  if (source === undefined) return 0;
-  const sizes =
-    source.type === 'https' ? source.files.map(({ size }) => size) : source.packages.map((each) => each.downloadBytes);
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-function modelView(model: ListedModel, inUse: ReadonlySet<string>, download: number): ModelView {
-  const { description, state, origin, installedBytes, fit } = model;
-  const { id, kind, name, publisher, memoryBytes, licence, languages, qualityNote, speedNote } = description;
-  return {
-    id,
-    kind,
-    name,
-    publisher,
-    state,
-    origin,
-    isInUse: inUse.has(id),
-    downloadBytes: download,
-    installedBytes,
-    memoryBytes,
-    fit: { verdict: fit.verdict, explanation: fit.explanation },
-    licence: {
-      name: licence.name,
-      ...(licence.url === undefined ? {} : { url: licence.url }),
-      forbids: licence.forbids ?? [],
-    },
-    languages,
-    notes: `${qualityNote} ${speedNote}`.trim(),
-  };
+  return { handlers, downloads };
 }
 
 /** Numbers at any depth, by the last name on the way to them. */
-function asFigures(figures: object): BenchmarkView {
+function figuresOf(figures: object): Record<string, number> {
   const found: [string, number][] = [];
   const collect = (part: object): void => {
     for (const [name, value] of Object.entries(part)) {
@@ -135,7 +163,7 @@ function asFigures(figures: object): BenchmarkView {
     }
   };
   collect(figures);
-  return { figures: Object.fromEntries(found) };
+  return Object.fromEntries(found);
 }
 
 /** Where the system tells it. */

@@ -2,6 +2,7 @@
 
 import type { AssistantState, TurnView, Update } from '../../contract/assistant.ts';
 import type { Fault } from '../../contract/faults.ts';
+import { FIRST_SAID_REPLY_ID } from '../../contract/ids.ts';
 import { ended, newTrack, type SpeechTrack, toldHeard, withSegment } from './speech-track.ts';
 import { type Change, type ClientEvent, EMPTY_VIEW, type View } from './view.ts';
 
@@ -96,6 +97,8 @@ function eventTaken(view: View, event: ClientEvent, nowMs: number, wallMs: numbe
       return inState(view, { settings: event.settings });
     case 'models.changed':
       return { ...inState(view, { modelIds: event.modelIds }), modelsVersion: view.modelsVersion + 1 };
+    case 'downloads.changed':
+      return inState(view, { downloads: event.downloads });
     case 'conversations.changed':
       return { ...view, conversationsVersion: view.conversationsVersion + 1 };
     case 'conversation.begun':
@@ -166,7 +169,9 @@ function onReply(view: View, replyId: number, change: (turn: TurnView) => TurnVi
 /** Its sound may be told before the reply itself, and after a page joined in mid-answer. */
 function onTrack(view: View, replyId: number, change: (track: SpeechTrack) => SpeechTrack): View {
   const track = view.speech?.replyId === replyId ? view.speech : newTrack(replyId);
-  if (view.speech !== undefined && view.speech.replyId > replyId) return view;
+  const shown = view.speech?.replyId ?? 0;
+  // What is said once more has a high id, and gives way to any reply.
+  if (shown > replyId && shown < FIRST_SAID_REPLY_ID) return view;
   return { ...view, speech: change(track) };
 }
 

@@ -5,11 +5,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocketServer } from 'ws';
-import type { AssistantCalls, AssistantEvent, AssistantState, ModelView, Update } from '../../contract/assistant.ts';
+import type { AssistantCalls, AssistantEvent, AssistantState, Update } from '../../contract/assistant.ts';
 import type { EngineEvent } from '../../contract/events.ts';
 import { type Handlers, type Packet, serveCalls, type Wire } from '../../contract/rpc.ts';
 import { settings } from '../../contract/settings.ts';
-import type { TurnTrace } from '../../contract/trace.ts';
+import { INSIGHTS } from './fake-insights.ts';
+import { FAKE_DOWNLOADS, FAKE_MODELS as MODELS } from './fake-models.ts';
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'";
@@ -127,13 +128,20 @@ function answers(state: AssistantState, watch: Watch, tell: (event: AssistantEve
     'conversations.pin': nothing,
     'conversations.delete': nothing,
     'conversations.restore': nothing,
+    'conversations.branch': async () => ({ conversationId: 'c3' }),
     'conversations.export': async () => ({ fileName: 'sky.md', content: '# Why the sky is blue' }),
     'models.list': async () => MODELS,
     'models.recommend': async () => MODELS.filter((model) => model.state === 'available'),
     'models.install': nothing,
     'models.remove': nothing,
-    'models.verify': async () => ({ isIntact: true, message: 'The file is what it should be.' }),
-    'models.benchmark': async () => ({ figures: { tokensPerSecond: 18.2 } }),
+    'models.download': nothing,
+    'models.pause': nothing,
+    'models.cancel': nothing,
+    'models.verify': async () => ({ state: 'intact', checkedAtMs: NOON_MS, problems: [] }),
+    'models.benchmark': async () => ({
+      atMs: NOON_MS,
+      figures: { tokensPerSecond: 18.2, timeToFirstTokenMs: 240, memoryBytes: 1_650_000_000 },
+    }),
     'models.import': async () => ({ modelId: 'own' }),
     'settings.change': async ({ patch }) => {
       settingsNow = settings.parse(merged(settingsNow, patch));
@@ -141,6 +149,7 @@ function answers(state: AssistantState, watch: Watch, tell: (event: AssistantEve
       return settingsNow;
     },
     'server.test': async () => ({ firstTokenMs: 120 }),
+    'server.models': async () => ['qwen3.5-9b', 'gemma-4-27b'],
     'devices.list': async () => [
       { name: 'Built-in microphone', direction: 'input', isDefault: true, isMonitor: false },
       { name: 'Headset', direction: 'input', isDefault: false, isMonitor: false },
@@ -162,56 +171,7 @@ function answers(state: AssistantState, watch: Watch, tell: (event: AssistantEve
       stop: language === 'de' ? ['stopp', 'hör auf'] : ['stop', 'be quiet', 'never mind'],
       backchannel: language === 'de' ? ['ja', 'genau'] : ['uh huh', 'right', 'I see'],
     }),
-    'insights.turns': async () =>
-      [420, 510, 380].map((ms, index) => ({ conversationId: 'c1', trace: trace(index, ms) })),
-  };
-}
-
-const MODELS: readonly ModelView[] = [
-  model('qwen3.5-2b', 'llm', 'Qwen3.5 2B', 1_400_000_000, 'installed', true),
-  model('gemma-4-e4b', 'llm', 'Gemma 4 E4B', 5_100_000_000, 'available', false),
-  model('whisper-base', 'stt', 'Whisper base', 82_000_000, 'available', false),
-  model('piper-en-us-joe', 'tts', 'Joe', 63_000_000, 'installed', true),
-];
-
-function model(
-  id: string,
-  kind: ModelView['kind'],
-  name: string,
-  bytes: number,
-  state: ModelView['state'],
-  isInUse: boolean,
-): ModelView {
-  const isLarge = bytes > 2e9;
-  return {
-    ...{ id, kind, name, state, isInUse, publisher: 'A publisher', origin: 'catalogue', notes: '' },
-    ...{ downloadBytes: bytes, installedBytes: bytes, memoryBytes: bytes * 1.2, languages: ['en'] },
-    fit: isLarge
-      ? { verdict: 'tight', explanation: 'It leaves little memory for other programs.' }
-      : { verdict: 'fits', explanation: 'There is room for it beside the others.' },
-    licence: { name: 'Apache-2.0', forbids: [] },
-  };
-}
-
-function trace(sequence: number, ms: number): TurnTrace {
-  return {
-    ...{ version: 1, session: 's', sequence, turnId: sequence, outcome: 'answered', endedAtMs: NOON_MS },
-    start: { state: { kind: 'listening' }, timers: [], repliesBegun: 0 },
-    settings: { eagerness: 0.5, sensitivity: 0.5, bargeIn: 'words', mode: 'hands-free' },
-    config: {
-      ...{ unscoredDelaySamples: 1, eagerThreshold: 0.5, holdAfterSamples: 1, yieldAfterSamples: 1 },
-      ...{ verdictPatienceSamples: 1, backchannelPauseSamples: 1 },
-      rest: { kind: 'listening' },
-    },
-    ...{ entries: [], droppedEntries: 0, transcriptionPasses: 2, drafts: [], levels: {} },
-    marks: {
-      transcriptMs: ms * 0.3,
-      turnDecidedMs: ms * 0.55,
-      firstTokenMs: ms * 0.7,
-      firstClauseMs: ms * 0.82,
-      firstAudioReadyMs: ms * 0.95,
-      firstAudioMs: ms,
-    },
+    ...INSIGHTS,
   };
 }
 
@@ -228,6 +188,7 @@ export function fakeState(): AssistantState {
     settings: { ...defaults, voice: { ...defaults.voice, speed: 1.2 } },
     defaults,
     lockedSettings: ['privacy.keepAudio'],
+    downloads: FAKE_DOWNLOADS,
     open: {
       conversation: {
         ...{ id: 'c1', title: 'Why the sky is blue', isPinned: true },
