@@ -5,6 +5,7 @@
  * runs without an error and never hears speech.
  */
 
+import '../base/quiet-runtimes.ts';
 import { access } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { SottoFault } from '../../contract/faults.ts';

@@ -1,5 +1,6 @@
 /** Smart Turn v3: a Whisper encoder that judges from the sound of the last 8 seconds whether a turn is complete. */
 
+import '../../base/quiet-runtimes.ts';
 import { access } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { SottoFault } from '../../../contract/faults.ts';
