@@ -1,12 +1,14 @@
-/** What no page may do, whoever wrote it. Applied to every web contents there will ever be. */
+/** What no page may do, whoever wrote it. Applied to every web contents and every session there will ever be. */
 
-import { app, type Session } from 'electron';
+import { app, net, type Session } from 'electron';
+import { replace } from '../../engine/network/guard-sockets.ts';
+import { judge } from '../../engine/network/guarded.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
+import { quietChromium, quietResolver, quietSession } from './quiet-chromium.ts';
 
 /** Call it before the app is ready. */
 export function lockDownPages(): void {
-  // Names are not looked up, not even by hints in a page: everything a page needs comes through our protocol.
-  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND , EXCLUDE localhost');
+  quietChromium();
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event, url) => {
       if (!isOurPage(url)) event.preventDefault();
@@ -18,15 +20,31 @@ export function lockDownPages(): void {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   });
+  app.on('session-created', lockDownSession);
+}
+
+/** The browser's own way out, for this process. Call it once the app is ready. */
+export function lockDownBrowser(): void {
+  quietResolver();
+  for (const name of ['request', 'fetch', 'resolveHost'] as const) {
+    replace(net, name, (target: unknown) => {
+      throw judge.page(typeof target === 'string' ? target : '');
+    });
+  }
 }
 
 /** Sound is the engine's business: a page needs no permission at all. */
 export function lockDownSession(session: Session): void {
+  quietSession(session);
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  session.setSpellCheckerEnabled(false);
-  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isAllowed(details.url) }));
+  session.webRequest.onBeforeRequest(({ url }, answer) => {
+    const cancel = !isAllowed(url);
+    if (cancel) judge.page(url);
+    answer({ cancel });
+  });
+  session.on('will-download', (event) => event.preventDefault());
 }
 
 export function isOurPage(url: string): boolean {

@@ -13,7 +13,7 @@ import {
 } from 'electron';
 import { type EngineNotice, startEngineProcess } from './engine-process.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
-import { isOurPage, lockDownPages, lockDownSession } from './lock-down.ts';
+import { isOurPage, lockDownBrowser, lockDownPages, lockDownSession } from './lock-down.ts';
 import { openMainWindow } from './main-window.ts';
 import { answerPageRequest, PAGE_SCHEME } from './page-protocol.ts';
 import { openTray } from './tray.ts';
@@ -72,6 +72,7 @@ function run(): void {
   });
   // Electron holds back `ready` until this module has ended.
   void app.whenReady().then(() => {
+    lockDownBrowser();
     lockDownSession(session.defaultSession);
     protocol.handle(PAGE_SCHEME, ({ url }) => answerPageRequest(PAGE_FOLDER, url));
     engine.start();

@@ -1,5 +1,6 @@
 /**
- * The network guard of a process: imported for its effect, as the first import of every entry module.
+ * The network guard of a process: imported for its effect, as the first import '../base/quiet-runtimes.ts';
+import of every entry module.
  *
  * Invariants:
  * 1. It fails closed. Until a purpose is switched on nothing connects, and a process that cannot be guarded ends.
@@ -18,7 +19,8 @@ import { Judge } from './judge.ts';
 import { networkLog, networkLogFile } from './network-log.ts';
 import { networkPermissions } from './network-permissions.ts';
 
-const judge = new Judge(
+/** Whoever has a network of its own beside Node's, such as a browser, asks here too. */
+export const judge: Judge = new Judge(
   networkPermissions,
   networkLog(networkLogFile(dataDir()), processName(), () => new Date()),
 );

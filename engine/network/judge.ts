@@ -56,6 +56,12 @@ export class Judge {
     return this.#refuse('thread', 'a thread', 'a thread would have no guard');
   }
 
+  /** A request of a browser, which no purpose covers. Its host is told of, and nothing else of it. */
+  page(url: string): SottoFault {
+    const destination = URL.canParse(url) ? new URL(url) : undefined;
+    return this.#refuse('page', destination?.host || (destination?.protocol ?? 'no address'), NO_PURPOSE);
+  }
+
   #decide(kind: Told['kind'], destination: string, purpose: Purpose | undefined): SottoFault | undefined {
     if (purpose === undefined) return this.#refuse(kind, destination, NO_PURPOSE);
     this.#tell({ kind, destination, purpose, outcome: 'let-through' });

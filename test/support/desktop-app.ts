@@ -19,18 +19,25 @@ export interface DesktopApp extends AsyncDisposable {
   readonly startMs: number;
 }
 
-export async function openDesktopApp(): Promise<DesktopApp> {
+export interface DesktopAppOptions {
+  /** Of another app than ours, from the root of the checkout. */
+  readonly appFolder?: string;
+  /** A module that every process of it loads first, from the root of the checkout. */
+  readonly planted?: string;
+}
+
+export async function openDesktopApp({ appFolder = '.', planted }: DesktopAppOptions = {}): Promise<DesktopApp> {
   const display = await openVirtualDisplay();
   const home = await mkdtemp(join(tmpdir(), 'sotto-desktop-'));
   try {
     await mkdir(join(home, 'run'), { mode: 0o700 });
-    await copyTree(join(testDataDir(), 'models'), join(home, 'models'));
-    const { executablePath, checkout } = await launcher(home);
+    if (appFolder === '.') await copyTree(join(testDataDir(), 'models'), join(home, 'models'));
+    const { executablePath, checkout } = await launcher(home, planted);
     const startedAtMs = performance.now();
     const app = await _electron.launch({
       executablePath,
       // A microphone that there is, so that it can be refused.
-      args: [checkout, '--use-fake-device-for-media-stream'],
+      args: [join(checkout, appFolder), '--use-fake-device-for-media-stream'],
       cwd: home,
       chromiumSandbox: true,
       env: {
@@ -65,7 +72,10 @@ export async function openDesktopApp(): Promise<DesktopApp> {
  * Electron itself; where we are the administrator, a script that starts it as an ordinary user. That user may not be let
  * into the folders above this checkout, and therefore sees it in its own.
  */
-async function launcher(home: string): Promise<{ readonly executablePath: string; readonly checkout: string }> {
+async function launcher(
+  home: string,
+  planted: string | undefined,
+): Promise<{ readonly executablePath: string; readonly checkout: string }> {
   const electron = join('node_modules', 'electron', 'dist', 'electron');
   if (process.getuid?.() !== 0) return { executablePath: join(packageRoot, electron), checkout: packageRoot };
   const checkout = join(home, 'checkout');
@@ -73,7 +83,8 @@ async function launcher(home: string): Promise<{ readonly executablePath: string
   for (const path of [home, join(home, 'run')]) await chown(path, NOBODY, NOBODY);
   const script = join(home, 'electron-as-nobody');
   const user = `--reuid=${NOBODY} --regid=${NOBODY} --clear-groups`;
-  const inside = `mount --bind '${packageRoot}' '${checkout}' && exec setpriv ${user} '${join(checkout, electron)}' "$@"`;
+  const options = planted === undefined ? '' : `env NODE_OPTIONS='--require=${join(checkout, planted)}' `;
+  const inside = `mount --bind '${packageRoot}' '${checkout}' && exec ${options}setpriv ${user} '${join(checkout, electron)}' "$@"`;
   await writeFile(script, `#!/bin/sh\nexec unshare --mount sh -c '${inside.replaceAll("'", `'"'"'`)}' sh "$@"\n`);
   await chmod(script, 0o755);
   return { executablePath: script, checkout };

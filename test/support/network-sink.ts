@@ -51,7 +51,14 @@ export function noSinkBecause(): string | false {
     (command) => spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0,
   );
   if (missing.length > 0) return `a captured network needs ${missing.join(', ')}: npm run setup`;
-  const tried = ['--net', '--mount', ...AS_ADMINISTRATOR, 'sh', '-c', 'ip link add name sink0 type veth peer name sinkp'];
+  const tried = [
+    '--net',
+    '--mount',
+    ...AS_ADMINISTRATOR,
+    'sh',
+    '-c',
+    'ip link add name sink0 type veth peer name sinkp',
+  ];
   return spawnSync('unshare', tried).status === 0 ? false : 'a captured network needs the right to make namespaces';
 }
 
