@@ -4,7 +4,7 @@ import type { IpcRendererEvent } from 'electron';
 import type { Desktop } from '../../contract/desktop.ts';
 import type { Packet } from '../../contract/rpc.ts';
 
-const { contextBridge, ipcRenderer } = require('electron') as typeof import('electron');
+const { contextBridge, ipcRenderer, webUtils } = require('electron') as typeof import('electron');
 
 /** Of a port in a page, what is used here. */
 interface PagePort {
@@ -24,6 +24,7 @@ ipcRenderer.on('assistant.port', (event: IpcRendererEvent) => {
 });
 
 const desktop: Desktop = {
+  pathOf: (file) => webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
   async connect(onPacket, onClose) {
     const port = await new Promise<PagePort>((resolve) => {
       waiting.push(resolve);

@@ -6,12 +6,13 @@ import { useClient, useView } from '../engine-client/use-assistant.tsx';
 import { ConversationScreen } from '../features/conversation/conversation-screen.tsx';
 import { InsightsScreen } from '../features/insights/insights-screen.tsx';
 import { KnowledgeScreen } from '../features/knowledge/knowledge-screen.tsx';
+import { ModelDrop } from '../features/models/model-drop.tsx';
 import { ModelsScreen } from '../features/models/models-screen.tsx';
+import { useFirstRun } from '../features/onboarding/first-run.ts';
 import { OnboardingScreen } from '../features/onboarding/onboarding-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { useWords } from '../locales/use-words.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { usePreferences } from './preferences.tsx';
 import { ROUTES, type Route, useRoute } from './route.ts';
 import './app.css';
 
@@ -26,14 +27,14 @@ const SCREENS: Readonly<Record<Route, () => ReactNode>> = {
 
 export function App() {
   const words = useWords().app;
-  // A new window element for another text size: a browser may keep what it measured in the old one.
-  const [{ text }] = usePreferences();
   const wanted = useRoute();
   const phase = useView(({ state }) => state?.phase);
-  const route: Route = phase === 'needs-models' && wanted === 'conversation' ? 'onboarding' : wanted;
+  const { isOver } = useFirstRun();
+  const needsModels = phase === 'needs-models';
+  const route: Route = needsModels && !isOver && wanted === 'conversation' ? 'onboarding' : wanted;
   const Screen = SCREENS[route];
   return (
-    <div className="window" key={text}>
+    <div className="window">
       <div className="shell">
         <button className="skip" type="button" onClick={() => document.getElementById('main')?.focus()}>
           {words.skip}
@@ -42,7 +43,7 @@ export function App() {
           <p className="wordmark">{words.name}</p>
           <nav aria-label={words.navigation}>
             <ul>
-              {ROUTES.filter((one) => one !== 'onboarding' || phase === 'needs-models').map((one) => (
+              {ROUTES.filter((one) => one !== 'onboarding' || needsModels || !isOver).map((one) => (
                 <li key={one}>
                   <a href={`#/${one}`} aria-current={one === route ? 'page' : undefined}>
                     {words.sections[one]}
@@ -54,7 +55,7 @@ export function App() {
           <p className="soft small promise">{words.tagline}</p>
         </header>
         <main id="main" tabIndex={-1}>
-          <Notices />
+          <Notices route={route} />
           <ErrorBoundary key={route} text={words.broken} action={words.reload}>
             {phase === undefined ? <p className="waiting">{words.connecting}</p> : <Screen />}
           </ErrorBoundary>
@@ -64,7 +65,7 @@ export function App() {
   );
 }
 
-function Notices() {
+function Notices({ route }: { route: Route }) {
   const words = useWords();
   const client = useClient();
   const notices = useView((view) => view.notices);
@@ -74,7 +75,14 @@ function Notices() {
   return (
     <div className="notices" role="status">
       {isLost && <p className="notice">{words.app.lost}</p>}
+      {phase !== undefined && <ModelDrop />}
       {phase === 'starting' && <p className="notice">{words.app.starting}</p>}
+      {phase === 'needs-models' && route !== 'onboarding' && (
+        <div className="notice">
+          <p>{words.app.needsModels}</p>
+          <a href="#/onboarding">{words.app.toFirstSteps}</a>
+        </div>
+      )}
       {phase === 'failed' && fault !== undefined && <p className="notice">{words.fault(fault)}</p>}
       {notices.map((notice) => (
         <div className="notice" key={notice.id}>
