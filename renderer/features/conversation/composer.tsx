@@ -3,14 +3,16 @@
 import { type FormEvent, useState } from 'react';
 import { toFault } from '../../../contract/faults.ts';
 import { Button } from '../../components/button.tsx';
-import { useClient, useView } from '../../engine-client/use-assistant.tsx';
+import { useAssistantState, useClient, useView } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
 
 export function Composer({ text, onText }: { text: string; onText: (text: string) => void }) {
   const words = useWords();
   const client = useClient();
   const isOpen = useView(({ link }) => link === 'open');
-  const [isSilent, setSilent] = useState(false);
+  const isWritten = useAssistantState(({ settings }) => settings.typed.answers === 'written');
+  const [own, setSilent] = useState<boolean>();
+  const isSilent = own ?? isWritten;
 
   function send(event: FormEvent): void {
     event.preventDefault();

@@ -5,6 +5,7 @@ import type { TurnView } from '../../../contract/assistant.ts';
 import { Button } from '../../components/button.tsx';
 import { useAsk, useAssistantState, useView } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
+import { CopyButton } from './copy-button.tsx';
 
 export function Transcript({ onEdit }: { onEdit: (text: string) => void }) {
   const words = useWords();
@@ -69,9 +70,7 @@ function Turn({ turn, conversationId, onEdit }: TurnProps) {
       <h2>{isUser ? words.conversation.you : words.conversation.sotto}</h2>
       <SpeechText turn={turn} />
       <div className="turn-actions">
-        <Button look="quiet" onPress={() => void navigator.clipboard.writeText(turn.text)}>
-          {words.conversation.copy}
-        </Button>
+        <CopyButton text={turn.text} />
         {isUser && (
           <Button look="quiet" onPress={() => onEdit(turn.text)}>
             {words.conversation.edit}

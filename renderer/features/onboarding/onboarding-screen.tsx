@@ -1,141 +1,112 @@
-/** Guided and short: hear the user, get the models, talk. */
+/** Guided and short: hear the user, know the machine, get the models, talk. */
 
-import { type ReactNode, useState } from 'react';
-import type { ModelView } from '../../../contract/assistant.ts';
-import { usePreferences } from '../../app/preferences.tsx';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
-import { WhenLoaded } from '../../components/loaded.tsx';
-import { useAsk, useLoaded, useView } from '../../engine-client/use-assistant.tsx';
+import { useAssistantState } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
 import { Face } from '../avatar/face.tsx';
-import { DownloadProgress } from '../models/download-progress.tsx';
-import { sizeText } from '../models/size.ts';
-import { useInstall } from '../models/use-install.ts';
-import { MicrophoneLevel } from '../settings/microphone-level.tsx';
+import { keepFirstRun, useFirstRun } from './first-run.ts';
+import { type FirstStep, stepsFor } from './first-steps.ts';
+import { MachineSpeed } from './machine-speed.tsx';
+import { MicrophoneCheck } from './microphone-check.tsx';
+import { RecommendedSet } from './recommended-set.tsx';
+import { TryOut } from './try-out.tsx';
+import './onboarding.css';
 
-const STEPS = 4;
-/** Speech is well above it, a silent room well below. */
-const HEARD_DBFS = -40;
+const CONTENT: Readonly<Record<FirstStep, (props: { goTo: (step: FirstStep) => void }) => ReactNode>> = {
+  welcome: Welcome,
+  microphone: MicrophoneCheck,
+  speed: MachineSpeed,
+  models: RecommendedSet,
+  talk: TryOut,
+};
 
 export function OnboardingScreen() {
   const words = useWords().onboarding;
-  const ask = useAsk();
-  const [step, setStep] = useState(1);
-  const next = (
-    <Button look="strong" onPress={() => setStep(step + 1)}>
-      {step === 1 ? words.begin : words.next}
-    </Button>
-  );
+  const phase = useAssistantState((state) => state.phase);
+  // The steps stay the same while somebody is on them, also once the models have come.
+  const [hadModels] = useState(phase === 'ready');
+  const steps = stepsFor(hadModels);
+  const { step: kept } = useFirstRun();
+  const step = steps.includes(kept) ? kept : 'welcome';
+  const at = steps.indexOf(step);
+  const heading = useHeading(step);
+  const goTo = (next: FirstStep): void => keepFirstRun({ step: next, isOver: false });
+  const [previous, next] = [steps[at - 1], steps[at + 1]];
+  const titles: Record<FirstStep, readonly [string, string]> = {
+    welcome: [words.title, words.text],
+    microphone: [words.micTitle, words.micText],
+    speed: [words.speedTitle, words.speedText],
+    models: [words.modelsTitle, words.modelsText],
+    talk: [words.talkTitle, words.talkText],
+  };
+  const [title, text] = titles[step];
+  const Content = CONTENT[step];
+  // One thing at a time stands out.
+  const isDownloadFirst = step === 'models' && phase === 'needs-models';
+
   function finish(): void {
-    void ask('voice.preview', { text: words.readyText });
+    keepFirstRun({ step: 'welcome', isOver: true });
     location.hash = '#/conversation';
   }
+
   return (
-    <div className="page">
-      <p className="soft small">{words.stepOf(step, STEPS)}</p>
-      {step === 1 && (
-        <Step title={words.title} text={words.text} action={next}>
-          <Face floor="listening" isMuted={false} />
-        </Step>
-      )}
-      {step === 2 && (
-        <Step title={words.micTitle} text={words.micText} action={next}>
-          <MicrophoneCheck />
-        </Step>
-      )}
-      {step === 3 && (
-        <Step title={words.modelsTitle} text={words.modelsText} action={next}>
-          <RecommendedSet />
-        </Step>
-      )}
-      {step === 4 && (
-        <Step
-          title={words.readyTitle}
-          text={words.readyText}
-          action={
-            <Button look="strong" onPress={finish}>
-              {words.done}
-            </Button>
-          }
-        />
-      )}
+    <div className="page first-steps">
+      <ol className="steps" aria-label={words.stepsLabel}>
+        {steps.map((one, index) => (
+          <li key={one} aria-current={one === step ? 'step' : undefined} data-done={index < at}>
+            {words.steps[one]}
+          </li>
+        ))}
+      </ol>
+      <header>
+        <p className="soft small">{words.stepOf(at + 1, steps.length)}</p>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        <p className="soft">{text}</p>
+      </header>
+      <Content goTo={goTo} />
+      <div className="row step-actions">
+        {next === undefined ? (
+          <Button look="strong" onPress={finish}>
+            {words.done}
+          </Button>
+        ) : (
+          <Button look={isDownloadFirst ? 'plain' : 'strong'} onPress={() => goTo(next)}>
+            {step === 'welcome' ? words.begin : words.next}
+          </Button>
+        )}
+        {previous !== undefined && <Button onPress={() => goTo(previous)}>{words.back}</Button>}
+        {next !== undefined && (
+          <Button look="quiet" onPress={finish}>
+            {words.skip}
+          </Button>
+        )}
+      </div>
     </div>
   );
 }
 
-function Step({ title, text, action, children }: StepProps) {
+function Welcome() {
+  const words = useWords().onboarding;
+  const isReady = useAssistantState(({ phase }) => phase === 'ready');
   return (
     <>
-      <header>
-        <h1>{title}</h1>
-        <p className="soft">{text}</p>
-      </header>
-      {children}
-      <div className="row">{action}</div>
+      <Face floor="listening" isMuted={false} />
+      {isReady && <p>{words.ready}</p>}
     </>
   );
 }
 
-interface StepProps {
-  readonly title: string;
-  readonly text: string;
-  readonly action: ReactNode;
-  readonly children?: ReactNode;
-}
-
-function MicrophoneCheck() {
-  const words = useWords().onboarding;
-  const isHeard = useView(({ levelDbfs }) => levelDbfs !== undefined && levelDbfs > HEARD_DBFS);
-  return (
-    <div className="sheet stack">
-      <MicrophoneLevel />
-      <p>{isHeard ? words.micOk : words.micQuiet}</p>
-    </div>
-  );
-}
-
-function RecommendedSet() {
-  const version = useView(({ modelsVersion }) => modelsVersion);
-  const [loaded, reload] = useLoaded('models.recommend', {}, version);
-  return (
-    <WhenLoaded loaded={loaded} reload={reload}>
-      {(models) => <ModelSet models={models.filter(({ state }) => state === 'available')} onDone={reload} />}
-    </WhenLoaded>
-  );
-}
-
-function ModelSet({ models, onDone }: { models: readonly ModelView[]; onDone: () => void }) {
-  const words = useWords();
-  const [{ language }] = usePreferences();
-  const { progress, install, pause } = useInstall(onDone);
-  if (models.length === 0) return <p>{words.onboarding.modelsDone}</p>;
-  const bySize = models.toSorted((a, b) => a.downloadBytes - b.downloadBytes);
-  const totalBytes = models.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0);
-  return (
-    <div className="sheet stack">
-      <ul className="stack">
-        {bySize.map((model) => (
-          <li key={model.id}>
-            <strong>{words.models.kinds[model.kind]}</strong>: {model.name}
-            <p className="soft small">
-              {sizeText(model.downloadBytes, language)} · {words.models.licence(model.licence.name)}
-            </p>
-          </li>
-        ))}
-      </ul>
-      <p>{words.onboarding.total(sizeText(totalBytes, language))}</p>
-      {progress === undefined ? (
-        <div>
-          <Button onPress={() => void install(bySize.map(({ id }) => id))}>{words.onboarding.downloadAll}</Button>
-        </div>
-      ) : (
-        <>
-          <DownloadProgress progress={progress} />
-          <div>
-            <Button onPress={pause}>{words.models.pause}</Button>
-          </div>
-        </>
-      )}
-    </div>
-  );
+/** Whoever goes on by keyboard or hears the page begins at the heading of the step; not so when the page opens. */
+function useHeading(step: FirstStep) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(step);
+  useEffect(() => {
+    if (shown.current === step) return;
+    shown.current = step;
+    heading.current?.focus();
+  }, [step]);
+  return heading;
 }

@@ -1,47 +1,49 @@
-import { type Preferences, usePreferences } from '../../app/preferences.tsx';
+/** How this window looks. Kept in it. */
+
+import { defaultPreferences, type Preferences, usePreferences } from '../../app/preferences.tsx';
+import { OptionCards } from '../../components/option-cards.tsx';
 import { LANGUAGES, useWords } from '../../locales/use-words.tsx';
+import { SettingRow } from './setting-row.tsx';
 
 export function Appearance() {
-  const words = useWords().settings;
-  const { appearance } = words;
+  const { appearance } = useWords().settings;
   const languages = Object.fromEntries(Object.entries(LANGUAGES).map(([code, { language }]) => [code, language]));
   return (
-    <section className="stack" aria-label={words.groups.appearance}>
-      <h2>{words.groups.appearance}</h2>
-      <div className="sheet">
-        <Choice name="language" label={appearance.language} choices={languages} />
-        <Choice name="theme" label={appearance.theme} choices={appearance.themes} />
-        <Choice name="text" label={appearance.text} choices={appearance.texts} />
-        <Choice name="face" label={appearance.face} choices={appearance.faces} />
-        <p className="soft small">{appearance.here}</p>
-      </div>
-    </section>
+    <>
+      <Choice preference="language" name={appearance.language} choices={languages} />
+      <Choice preference="theme" name={appearance.theme} choices={appearance.themes} />
+      <Choice preference="text" name={appearance.text} choices={appearance.texts} />
+      <Choice preference="motion" name={appearance.motion} choices={appearance.motions} />
+      <Choice preference="face" name={appearance.face} choices={appearance.faces} />
+    </>
   );
 }
 
-function Choice({ name, label, choices }: ChoiceProps) {
+function Choice({ preference, name, choices }: ChoiceProps) {
+  const { appearance } = useWords().settings;
   const [preferences, change] = usePreferences();
+  const value = preferences[preference];
+  const original = defaultPreferences()[preference];
   return (
-    <div className="setting">
-      <label htmlFor={name}>{label}</label>
-      <select
-        id={name}
-        className="input"
-        value={preferences[name]}
-        onChange={({ target }) => change({ [name]: target.value })}
-      >
-        {Object.entries(choices).map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
+    <SettingRow
+      id={preference}
+      name={name}
+      more={[...Object.values(choices), appearance.here]}
+      fallback={choices[original]}
+      onReset={value === original ? undefined : () => change({ [preference]: original })}
+    >
+      <OptionCards
+        label={name}
+        value={value}
+        options={Object.entries(choices).map(([id, text]) => ({ value: id, name: text }))}
+        onChange={(next) => change({ [preference]: next })}
+      />
+    </SettingRow>
   );
 }
 
 interface ChoiceProps {
-  readonly name: keyof Preferences;
-  readonly label: string;
+  readonly preference: keyof Preferences;
+  readonly name: string;
   readonly choices: Readonly<Record<string, string>>;
 }

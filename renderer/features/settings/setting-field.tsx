@@ -1,110 +1,179 @@
-/** One setting: its name, its control, its default with the unit, and the way back to it. */
+/** A setting with a plain control. */
 
 import { useEffect, useState } from 'react';
-import { Button } from '../../components/button.tsx';
-import { useAsk, useAssistantState } from '../../engine-client/use-assistant.tsx';
+import { usePreferences } from '../../app/preferences.tsx';
+import { OptionCards } from '../../components/option-cards.tsx';
+import { Slider } from '../../components/slider.tsx';
+import { Switch } from '../../components/switch.tsx';
+import { WordList } from '../../components/word-list.tsx';
 import type { Words } from '../../locales/en.ts';
 import { useWords } from '../../locales/use-words.tsx';
 import type { ChoiceName, FieldKind, FieldPath } from './fields.ts';
-import { isLocked, patchOf, valueAt } from './settings-patch.ts';
+import { SettingRow } from './setting-row.tsx';
+import { type UsedSetting, useSetting } from './use-setting.ts';
 
 export function SettingField({ path, field }: { path: FieldPath; field: FieldKind }) {
   const words = useWords();
-  const ask = useAsk();
-  const value = useAssistantState(({ settings }) => valueAt(settings, path));
-  const original = useAssistantState(({ defaults }) => valueAt(defaults, path));
-  const locked = useAssistantState(({ lockedSettings }) => isLocked(lockedSettings, path));
-  const [draft, setDraft] = useState(value);
-  useEffect(() => setDraft(value), [value]);
-  const apply = (next: unknown): void => void ask('settings.change', { patch: patchOf(path, next) });
+  const [{ language }] = usePreferences();
+  const setting = useSetting(path);
+  const help = (words.settings.help as Partial<Record<FieldPath, string>>)[path];
   const name = words.settings.fields[path];
+  const choices = field.kind === 'cards' ? field.choices.map((choice) => words.settings.choices[choice]) : [];
+  const { fallback, lockedBy, onReset } = setting;
   return (
-    <div className="setting">
-      <label htmlFor={path}>{name}</label>
-      <Control {...{ path, field, draft, setDraft, apply, isLocked: locked }} />
-      <p className="soft small">
-        {locked ? words.settings.locked : words.settings.isDefault(shown(words, field, original))}
-      </p>
-      {!locked && value !== original && (
-        <Button look="quiet" aria-label={words.settings.resetOf(name)} onPress={() => apply(null)}>
-          {words.settings.reset}
-        </Button>
-      )}
-    </div>
+    <SettingRow
+      {...{ id: path, name, help, lockedBy, onReset }}
+      more={choices}
+      fallback={shown(words, field, fallback, language)}
+      isWide={field.kind === 'cards' && field.choices.length > 2}
+    >
+      <Control {...{ path, field, name, setting, help }} />
+    </SettingRow>
   );
 }
 
-function Control({ path, field, draft, setDraft, apply, isLocked: disabled }: ControlProps) {
+function Control({ path, field, name, setting, help }: ControlProps) {
   const words = useWords();
-  if (field.kind === 'switch') {
-    return (
-      <input
-        id={path}
-        type="checkbox"
-        disabled={disabled}
-        checked={draft === true}
-        onChange={({ target }) => apply(target.checked)}
-      />
-    );
-  }
-  if (field.kind === 'choice') {
-    return (
-      <select
-        id={path}
-        className="input"
-        disabled={disabled}
-        value={String(draft)}
-        onChange={({ target }) => apply(target.value)}
-      >
-        {field.choices.map((choice) => (
-          <option key={choice} value={choice}>
-            {words.settings.choices[choice]}
-          </option>
-        ))}
-      </select>
-    );
-  }
-  // Applied when the hand lets go, so that a drag is one change.
-  const done = (): void => apply(draft);
-  if (field.kind === 'range') {
-    const { min, max, step } = field;
-    return (
-      <span className="range">
-        <input
-          id={path}
-          type="range"
-          {...{ min, max, step, disabled }}
-          value={Number(draft)}
-          aria-valuetext={shown(words, field, draft)}
-          onChange={({ target }) => setDraft(Number(target.value))}
-          onPointerUp={done}
-          onKeyUp={done}
+  const { value, apply, lockedBy } = setting;
+  const isDisabled = lockedBy !== undefined;
+  const describedBy = help === undefined ? undefined : `${path}-help`;
+  const given = { label: name, isDisabled };
+  switch (field.kind) {
+    case 'switch':
+      return <Switch {...given} {...onOff(words, value === true)} {...{ describedBy }} onChange={apply} />;
+    case 'on-off':
+      return (
+        <Switch
+          {...given}
+          {...onOff(words, value === 'on')}
+          {...{ describedBy }}
+          onChange={(isOn) => apply(isOn ? 'on' : 'off')}
         />
-        <output htmlFor={path}>{shown(words, field, draft)}</output>
-      </span>
-    );
+      );
+    case 'cards':
+      return (
+        <OptionCards
+          {...given}
+          value={String(value)}
+          onChange={apply}
+          options={field.choices.map((choice) => card(words, choice))}
+        />
+      );
+    case 'list':
+      return (
+        <WordList
+          {...given}
+          {...{ describedBy }}
+          items={value as readonly string[]}
+          most={field.most}
+          onChange={apply}
+        />
+      );
+    case 'range':
+      return <RangeControl {...{ path, field, name, setting, help }} />;
+    case 'text':
+      return <TextControl {...{ path, field, name, setting, help }} />;
   }
-  const text = { id: path, className: 'input', disabled, value: String(draft ?? ''), onBlur: done };
-  return field.lines > 1 ? (
-    <textarea {...text} rows={field.lines} onChange={({ target }) => setDraft(target.value)} />
-  ) : (
-    <input {...text} onChange={({ target }) => setDraft(target.value)} />
+}
+
+/** Applied when the hand lets go, so that a drag is one change. */
+function RangeControl({ path, field, name, setting, help }: ControlProps) {
+  const words = useWords();
+  const [{ language }] = usePreferences();
+  const [draft, setDraft] = useDraft(setting.value);
+  if (field.kind !== 'range') return null;
+  const { min, max, step, unit } = field;
+  const inUnit = (value: number): number => Number((value * unit.factor).toFixed(4));
+  const kept = (value: number): number => Number((value / unit.factor).toFixed(4));
+  return (
+    <Slider
+      label={name}
+      describedBy={help === undefined ? undefined : `${path}-help`}
+      isDisabled={setting.lockedBy !== undefined}
+      value={inUnit(Number(draft))}
+      text={shown(words, field, draft, language)}
+      format={unit.format}
+      minValue={inUnit(min)}
+      maxValue={inUnit(max)}
+      step={inUnit(step)}
+      onChange={(value) => setDraft(kept(value))}
+      onDone={(value) => setting.apply(kept(value))}
+    />
   );
+}
+
+/** Applied when the field is left, or with Enter in a single line. */
+function TextControl({ path, field, name, setting, help }: ControlProps) {
+  const [draft, setDraft] = useDraft(setting.value);
+  if (field.kind !== 'text') return null;
+  const done = (): void => {
+    const text = String(draft).trim();
+    // What must not be empty goes back to what it was.
+    if (text === '' && setting.fallback !== '') setDraft(setting.value);
+    else setting.apply(text);
+  };
+  const given = {
+    className: 'input',
+    'aria-label': name,
+    'aria-describedby': help === undefined ? undefined : `${path}-help`,
+    disabled: setting.lockedBy !== undefined,
+    value: String(draft ?? ''),
+    maxLength: field.most,
+    onBlur: done,
+  };
+  return field.lines > 1 ? (
+    <textarea {...given} rows={field.lines} onChange={({ target }) => setDraft(target.value)} />
+  ) : (
+    <input
+      {...given}
+      onChange={({ target }) => setDraft(target.value)}
+      onKeyDown={({ key }) => {
+        if (key === 'Enter') done();
+      }}
+    />
+  );
+}
+
+/** What is being changed, until it is taken over or told anew. */
+function useDraft(value: unknown) {
+  const [draft, setDraft] = useState(value);
+  useEffect(() => setDraft(value), [value]);
+  return [draft, setDraft] as const;
 }
 
 interface ControlProps {
   readonly path: FieldPath;
   readonly field: FieldKind;
-  readonly draft: unknown;
-  readonly setDraft: (value: unknown) => void;
-  readonly apply: (value: unknown) => void;
-  readonly isLocked: boolean;
+  readonly name: string;
+  readonly setting: UsedSetting;
+  readonly help: string | undefined;
 }
 
-function shown({ settings }: Words, field: FieldKind, value: unknown): string {
-  if (field.kind === 'switch') return value === true ? settings.on : settings.off;
-  if (field.kind === 'choice') return settings.choices[value as ChoiceName];
-  if (field.kind === 'text') return value === '' ? '–' : String(value);
-  const { name, factor } = field.unit;
-  return `${Number((Number(value) * factor).toFixed(2))} ${settings.units[name]}`;
+function onOff({ settings }: Words, isOn: boolean) {
+  return { isOn, text: isOn ? settings.on : settings.off };
+}
+
+function card({ settings }: Words, choice: ChoiceName) {
+  const help = (settings.choiceHelp as Partial<Record<ChoiceName, string>>)[choice];
+  return { value: choice, name: settings.choices[choice], help };
+}
+
+function shown({ settings }: Words, field: FieldKind, value: unknown, language: string): string {
+  switch (field.kind) {
+    case 'switch':
+      return value === true ? settings.on : settings.off;
+    case 'on-off':
+      return value === 'on' ? settings.on : settings.off;
+    case 'cards':
+      return settings.choices[value as ChoiceName];
+    case 'text':
+      return value === '' ? settings.nothing : String(value);
+    case 'list':
+      return (value as readonly string[]).join(', ') || settings.nothing;
+    case 'range': {
+      const { name, factor } = field.unit;
+      const figure = (Number(value) * factor).toLocaleString(language, { maximumFractionDigits: 2 });
+      return `${figure} ${settings.units[name]}`;
+    }
+  }
 }

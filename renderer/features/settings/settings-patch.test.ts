@@ -19,7 +19,9 @@ test('a lock on a group holds for all that is in it, and for nothing else', () =
 
 test('every field of the screen is a setting with a default and a name', () => {
   const defaults = settings.parse({});
-  const paths = FIELDS.flatMap(({ fields }) => fields.map(([path]) => path));
+  const paths = Object.values(FIELDS)
+    .flat()
+    .map(([path]) => path);
   assert.deepEqual(
     paths.filter((path) => valueAt(defaults, path) === undefined),
     [],

@@ -17,3 +17,8 @@ export function patchOf(path: string, value: unknown): Record<string, unknown> {
 export function isLocked(locked: readonly string[], path: string): boolean {
   return locked.some((lock) => path === lock || path.startsWith(`${lock}.`));
 }
+
+/** Lists are compared by what is in them. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,36 +1,109 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Button as AriaButton, Input, SearchField } from 'react-aria-components';
 import { Button } from '../../components/button.tsx';
-import { useAsk } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
 import { Appearance } from './appearance.tsx';
 import { Devices } from './devices.tsx';
-import { FIELDS } from './fields.ts';
+import { FIELDS, type GroupName } from './fields.ts';
+import { FirstStepsAgain } from './first-steps-again.tsx';
+import { PhraseLists } from './phrase-lists.tsx';
 import { SettingField } from './setting-field.tsx';
+import { GroupContext, SearchContext } from './setting-row.tsx';
+import { SpeechLanguage } from './speech-language.tsx';
+import { VoiceChoice, VoicePreview } from './voice-choice.tsx';
 import './settings.css';
+
+/** What needs more than a plain control, around the fields of its group. */
+const AROUND: Readonly<
+  Partial<Record<GroupName, { readonly before?: () => ReactNode; readonly after?: () => ReactNode }>>
+> = {
+  appearance: { before: Appearance },
+  devices: { before: Devices },
+  turns: { after: PhraseLists },
+  hearing: { before: SpeechLanguage },
+  voice: { before: VoiceChoice, after: VoicePreview },
+  start: { before: FirstStepsAgain },
+};
 
 export function SettingsScreen() {
   const words = useWords().settings;
-  const ask = useAsk();
+  const [query, setQuery] = useState('');
+  const groups = Object.keys(words.groups) as GroupName[];
   return (
-    <div className="page">
-      <header>
-        <h1>{words.title}</h1>
-        <p className="soft">{words.intro}</p>
+    <div className="page settings">
+      <header className="stack">
+        <div>
+          <h1>{words.title}</h1>
+          <p className="soft">{words.intro}</p>
+        </div>
+        <Search {...{ query, setQuery }} />
+        <nav aria-label={words.jump} className="jumps">
+          {groups.map((group) => (
+            <Button key={group} look="quiet" onPress={() => jumpTo(group)}>
+              {words.groups[group]}
+            </Button>
+          ))}
+        </nav>
       </header>
-      <Appearance />
-      {FIELDS.map(({ group, fields }) => (
-        <section key={group} className="stack" aria-label={words.groups[group]}>
-          <h2>{words.groups[group]}</h2>
-          <div className="sheet">
-            {group === 'devices' && <Devices />}
-            {fields.map(([path, field]) => (
-              <SettingField key={path} path={path} field={field} />
-            ))}
-            {group === 'voice' && (
-              <Button onPress={() => void ask('voice.preview', { text: words.previewText })}>{words.preview}</Button>
-            )}
-          </div>
-        </section>
-      ))}
+      <SearchContext value={query}>
+        {groups.map((group) => (
+          <Group key={group} group={group} />
+        ))}
+      </SearchContext>
+    </div>
+  );
+}
+
+function jumpTo(group: GroupName): void {
+  const heading = document.getElementById(`settings-${group}`);
+  heading?.scrollIntoView({ block: 'start' });
+  heading?.focus({ preventScroll: true });
+}
+
+function Group({ group }: { group: GroupName }) {
+  const name = useWords().settings.groups[group];
+  const { before: Before, after: After } = AROUND[group] ?? {};
+  const fields = group === 'appearance' || group === 'start' ? [] : FIELDS[group];
+  return (
+    <section className="settings-group stack" aria-labelledby={`settings-${group}`}>
+      <h2 id={`settings-${group}`} tabIndex={-1}>
+        {name}
+      </h2>
+      <div className="sheet">
+        <GroupContext value={name}>
+          {Before && <Before />}
+          {fields.map(([path, field]) => (
+            <SettingField key={path} path={path} field={field} />
+          ))}
+          {After && <After />}
+        </GroupContext>
+      </div>
+    </section>
+  );
+}
+
+/** Says how many there are once a person stops typing. */
+function Search({ query, setQuery }: { query: string; setQuery: (query: string) => void }) {
+  const words = useWords().settings;
+  const [finding, setFinding] = useState('');
+  const field = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const count = field.current?.closest('.settings')?.querySelectorAll('.setting').length ?? 0;
+    const text = count === 0 ? words.notFound : words.found(count);
+    const timer = setTimeout(() => setFinding(query.trim() === '' ? '' : text), 300);
+    return () => clearTimeout(timer);
+  }, [query, words]);
+  return (
+    <div ref={field}>
+      <SearchField className="search" aria-label={words.search} value={query} onChange={setQuery}>
+        <Input className="input" placeholder={words.search} />
+        <AriaButton className="search-clear">
+          <span aria-hidden="true">×</span>
+        </AriaButton>
+      </SearchField>
+      <p role="status" className="soft small">
+        {finding}
+      </p>
     </div>
   );
 }
