@@ -16,6 +16,8 @@ export const de: Words = {
     broken: 'Diese Seite hat einen Fehler. Der Assistent selbst ist nicht betroffen.',
     reload: 'Seite neu laden',
     starting: 'Sotto macht sich bereit …',
+    needsModels: 'Es gibt noch keine Modelle, mit denen du sprechen könntest.',
+    toFirstSteps: 'Zu den ersten Schritten',
     navigation: 'Bereiche',
     sections: {
       conversation: 'Gespräch',
@@ -226,6 +228,8 @@ export const de: Words = {
     level: 'Pegel des Mikrofons',
     levelText: (db) => `${db} dB`,
     systemDefault: 'Standard des Systems',
+    microphone: 'Mikrofon',
+    loudspeaker: 'Lautsprecher',
     devices: {
       microphones: 'Mikrofone, das liebste zuerst',
       loudspeakers: 'Lautsprecher, der liebste zuerst',

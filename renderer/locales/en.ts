@@ -228,6 +228,8 @@ export const en = {
     level: 'Microphone level',
     levelText: (db: number) => `${db} dB`,
     systemDefault: 'The system’s default',
+    microphone: 'Microphone',
+    loudspeaker: 'Loudspeaker',
     devices: {
       microphones: 'Microphones, the most wanted first',
       loudspeakers: 'Loudspeakers, the most wanted first',
