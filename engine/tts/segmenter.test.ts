@@ -49,6 +49,17 @@ describe('the first segment', () => {
       ['The capital of France is Paris which lies on the river Seine,', 'and has two million people.'],
     ],
     [
+      'ends before a part of the clause where a long one has no better place',
+      'Our closest star is a quite ordinary yellow dwarf with a surface of about six thousand degrees.',
+      ['Our closest star is a quite ordinary yellow dwarf,', 'with a surface of about six thousand degrees.'],
+    ],
+    [
+      'ends before a part of the clause in German',
+      'Der höchste Berg der ganzen langen Bergkette liegt weit im Norden und ist sehr beliebt bei uns.',
+      ['Der höchste Berg der ganzen langen Bergkette liegt weit,', 'im Norden und ist sehr beliebt bei uns.'],
+      'de',
+    ],
+    [
       'ends at a dash',
       'My first idea here — if you ask me — is to wait.',
       ['My first idea here,', 'if you ask me, is to wait.'],

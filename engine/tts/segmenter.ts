@@ -15,6 +15,7 @@ export interface SegmenterOptions {
 const DEFAULT_LIMITS: SegmentLimits = {
   firstClauseMinWords: 3,
   firstClauseMaxWords: 7,
+  firstPhraseMaxWords: 8,
   minWeight: 12,
   // Leaves room for words that are longer spoken than written; must stay below MAX_TEXT_LENGTH.
   maxWeight: 180,

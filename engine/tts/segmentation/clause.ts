@@ -14,6 +14,17 @@ const CLAUSE_OPENERS: Readonly<Record<string, ReadonlySet<string>>> = {
   en: new Set(
     'and but because which while although where so that if when before after since unless until who'.split(' '),
   ),
+  de: new Set('und oder sowie aber'.split(' ')),
+};
+
+/** Words that open a part of a clause: the place to breathe in a long sentence that has no better one. */
+const PHRASE_OPENERS: Readonly<Record<string, ReadonlySet<string>>> = {
+  en: new Set(
+    'in on at with by for from through during into between without about as to or is are was were'.split(' '),
+  ),
+  de: new Set(
+    'in im am an auf mit bei von vom für durch nach über zwischen ohne als zu zum zur ist sind war'.split(' '),
+  ),
 };
 
 /** @param before the text up to a space. @param following the character after the space. */
@@ -29,4 +40,9 @@ export function isWideClauseMark(character: string): boolean {
 /** @param language ISO 639-1 code. */
 export function opensClause(word: string, language: string): boolean {
   return CLAUSE_OPENERS[language]?.has(word) ?? false;
+}
+
+/** @param language ISO 639-1 code. */
+export function opensPhrase(word: string, language: string): boolean {
+  return PHRASE_OPENERS[language]?.has(word) ?? false;
 }

@@ -9,7 +9,7 @@
  */
 
 import { isIdeographic, isJoinedToPrevious, isSpace, isWordCharacter } from './characters.ts';
-import { endsClause, isWideClauseMark, opensClause } from './clause.ts';
+import { endsClause, isWideClauseMark, opensClause, opensPhrase } from './clause.ts';
 import { isTerminal, sentenceEndAt } from './sentence-end.ts';
 
 export interface SegmentLimits {
@@ -17,6 +17,8 @@ export interface SegmentLimits {
   readonly firstClauseMinWords: number;
   /** From this many words on, a first clause may also end before a word such as `and`. */
   readonly firstClauseMaxWords: number;
+  /** From this many words on, before a word such as `with`. */
+  readonly firstPhraseMaxWords: number;
   /** A later sentence lighter than this is spoken together with the next one. An ideograph weighs 3, others 1. */
   readonly minWeight: number;
   readonly maxWeight: number;
@@ -130,15 +132,21 @@ export class PendingSegment {
     const word = this.#wordStart < 0 ? '' : this.#text.slice(this.#wordStart, this.#at);
     if (endsClause(this.#text.slice(Math.max(0, this.#at - 8), this.#at), following)) {
       this.#noteClause(this.#at, 'clause');
-    } else if (this.#isFirst && opensClause(word, this.#language)) {
-      const halfWordsBefore = this.#halfWords - HALF_WORDS_PER_WORD;
-      if (halfWordsBefore > this.#limits.firstClauseMaxWords * HALF_WORDS_PER_WORD) {
-        this.#clauses.push({ end: this.#wordStart, halfWords: halfWordsBefore, reason: 'space' });
+    } else if (this.#isFirst) {
+      const halfWords = this.#halfWords - HALF_WORDS_PER_WORD;
+      const mostWords = this.#mostWordsBefore(word);
+      if (halfWords > mostWords * HALF_WORDS_PER_WORD) {
+        this.#clauses.push({ end: this.#wordStart, halfWords, reason: 'space' });
       }
     }
     this.#weight++;
     this.#wordStart = -1;
     this.#isAddress = false;
+  }
+
+  #mostWordsBefore(word: string): number {
+    if (opensClause(word, this.#language)) return this.#limits.firstClauseMaxWords;
+    return opensPhrase(word, this.#language) ? this.#limits.firstPhraseMaxWords : Number.POSITIVE_INFINITY;
   }
 
   /** @returns the place to cut once the words after it have begun. */

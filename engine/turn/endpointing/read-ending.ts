@@ -72,7 +72,7 @@ function readFinished(text: string, words: readonly string[], afterQuestion: boo
   if (!asks && isHalfSentence(text, words, phrases)) return 'half-sentence';
   const isPunctuated = asks || /[.!。！]\s*$/u.test(text);
   const isLong = words.length >= SENTENCE_WORDS;
-  const mayStrand = asks && isLong && phrases.questionWords.lengthAt(words, 0) > 0;
+  const mayStrand = asks && isLong && phrases.questionWords.lengthAt(lastSentence(text), 0) > 0;
   if (isAnswer && !asks) return 'remark';
   // A lone letter is how a sound of hesitation is often written.
   if (!asks && /^\p{L}$/u.test(words.at(-1) ?? '')) return 'may-lead-on';
@@ -94,8 +94,15 @@ function readFinished(text: string, words: readonly string[], afterQuestion: boo
   return isPunctuated ? 'sentence' : 'open';
 }
 
+/** "I forgot my keys. What would you do?" asks with its last sentence. */
+function lastSentence(text: string): readonly string[] {
+  return wordsOf(text.match(/[^.!?]+[.!?]*\s*$/u)?.[0] ?? text);
+}
+
 /** "When I was a child", and nothing yet of what was then. */
 function isHalfSentence(text: string, words: readonly string[], phrases: Phrases): boolean {
+  // "Because I can." answers by itself.
+  if (/[.!。！]\s*$/u.test(text) && phrases.reasons.lengthAt(words, 0) > 0) return false;
   const opening = phrases.subordinators.lengthAt(words, 0);
   const isClause = opening > 0 && words.length >= SENTENCE_WORDS && words.length <= CLAUSE_WORDS;
   // "When is" asks, whatever sign is put after it.

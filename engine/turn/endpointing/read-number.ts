@@ -34,9 +34,11 @@ export function readDigitString(text: string, phrases: Phrases): 'partial' | 'wh
   return digits >= fewest && digits <= MOST_DIGITS ? 'whole' : 'partial';
 }
 
-/** Whether the last word is a number: "at 7" may become "at 7.30", "for five" "for five minutes". */
+/** Whether the last word is a number: "at 7" may become "at 7.30", "for five" "for five minutes". "The blue one" is none. */
 export function endsInNumber(text: string, phrases: Phrases): boolean {
-  const last = wordsOf(text).slice(-1);
+  const words = wordsOf(text);
+  const last = words.slice(-1);
+  if (phrases.pronounOne.is(last) && words.slice(-3, -1).some((word) => phrases.determiners.is([word]))) return false;
   return /^\p{N}+$/u.test(last[0] ?? '') || phrases.digits.is(last);
 }
 

@@ -47,12 +47,17 @@ export const phraseFile = z.strictObject({
   questionWords: list,
   /** Opens a clause that needs another one: "when I was a child". */
   subordinators: list,
+  /** Those of them whose clause answers by itself: "because I can". */
+  reasons: list,
   /** Behind one of those, makes a main clause of it: "when is". */
   auxiliaries: list,
   /** Words for the digits of a number that is read out. */
   digits: list,
   /** Other words of numbers, and what stands around them in an answer. */
   numbers: list,
+  /** Reads like a number and, behind a determiner, is none: "the blue one". */
+  pronounOne: list,
+  determiners: list,
   /** Announces a number that is read out digit by digit. */
   numberCues: list,
   /** The same for a number of four to eight digits. */
