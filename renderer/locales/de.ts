@@ -1,4 +1,5 @@
 import type { Fault } from '../../contract/faults.ts';
+import { insights } from './de-insights.ts';
 import { models } from './de-models.ts';
 import type { Words } from './en.ts';
 
@@ -100,6 +101,7 @@ export const de: Words = {
     resetOf: (name) => `„${name}“ auf den Standard zurücksetzen`,
     isDefault: (value) => `Standard: ${value}`,
     nothing: 'nichts',
+    heyName: (name) => `„Hey ${name}“`,
     locked: 'Von deiner Verwaltung festgelegt',
     on: 'An',
     off: 'Aus',
@@ -257,36 +259,7 @@ export const de: Words = {
       begin: 'Die ersten Schritte noch einmal gehen',
     },
   },
-  insights: {
-    title: 'Einblicke',
-    intro: 'Wohin die Zeit einer Antwort geht, von deinem letzten Laut bis zum ersten von Sotto.',
-    empty: 'Nach deiner ersten gesprochenen Frage siehst du hier, wohin ihre Zeit ging.',
-    stages: {
-      turnDecidedMs: 'Sicher, dass du fertig bist',
-      transcriptMs: 'Worte verstanden',
-      firstTokenMs: 'Erstes Wort bedacht',
-      firstClauseMs: 'Erster Satzteil fertig',
-      firstAudioReadyMs: 'Erster Ton erzeugt',
-      firstAudioMs: 'Erster Ton zu hören',
-    },
-    stage: 'Schritt',
-    p50: 'Die Hälfte in',
-    p95: '95 % in',
-    slowest: (stage, ms) => `Längster Schritt der letzten Antwort: ${stage} (${ms}).`,
-    turns: (count) => (count === 1 ? '1 Wechsel' : `${count} Wechsel`),
-    recent: 'Letzte Wechsel',
-    stagesTitle: 'Alle Wechsel, nach Schritt',
-    outcomes: {
-      answered: 'beantwortet',
-      interrupted: 'unterbrochen',
-      stopped: 'angehalten',
-      resumed: 'du sprachst weiter',
-      replaced: 'ersetzt',
-      failed: 'misslungen',
-      'nothing-heard': 'nichts gehört',
-      closed: 'geschlossen',
-    },
-  },
+  insights,
   knowledge: {
     title: 'Wissen',
     text: 'Antworten aus deinen eigenen Dokumenten, mit der Stelle, aus der sie stammen, sind unterwegs.',

@@ -1,6 +1,7 @@
 /** English; its shape is what every language fills. */
 
 import type { Fault } from '../../contract/faults.ts';
+import { insights } from './en-insights.ts';
 import { models } from './en-models.ts';
 
 export const en = {
@@ -101,6 +102,7 @@ export const en = {
     resetOf: (name: string) => `Reset “${name}” to its default`,
     isDefault: (value: string) => `Default: ${value}`,
     nothing: 'nothing',
+    heyName: (name: string) => `“Hey ${name}”`,
     locked: 'Set by your administrator',
     on: 'On',
     off: 'Off',
@@ -257,36 +259,7 @@ export const en = {
       begin: 'Go through the first steps again',
     },
   },
-  insights: {
-    title: 'Insights',
-    intro: 'Where the time of an answer goes, from your last sound to the first sound of Sotto.',
-    empty: 'After your first spoken question you will see here where its time went.',
-    stages: {
-      turnDecidedMs: 'Sure that you are done',
-      transcriptMs: 'Words understood',
-      firstTokenMs: 'First word thought of',
-      firstClauseMs: 'First clause ready',
-      firstAudioReadyMs: 'First sound made',
-      firstAudioMs: 'First sound heard',
-    },
-    stage: 'Step',
-    p50: 'Half within',
-    p95: '95 % within',
-    slowest: (stage: string, ms: string) => `Longest step of the last answer: ${stage} (${ms}).`,
-    turns: (count: number) => (count === 1 ? '1 turn' : `${count} turns`),
-    recent: 'Recent turns',
-    stagesTitle: 'All turns, by step',
-    outcomes: {
-      answered: 'answered',
-      interrupted: 'interrupted',
-      stopped: 'stopped',
-      resumed: 'you went on',
-      replaced: 'replaced',
-      failed: 'failed',
-      'nothing-heard': 'nothing heard',
-      closed: 'closed',
-    },
-  },
+  insights,
   knowledge: {
     title: 'Knowledge',
     text: 'Answers from your own documents, with the passage they come from, are on their way.',

@@ -25,8 +25,32 @@ export function spansOf(marks: TurnMarks): readonly Span[] {
   return ends.map((end, index) => ({ ...end, fromMs: Math.max(0, ends[index - 1]?.toMs ?? 0) }));
 }
 
+/** How long a step took by itself; undefined where it did not take place. */
+export function durationOf(marks: TurnMarks, stage: Stage): number | undefined {
+  const span = spansOf(marks).find((one) => one.stage === stage);
+  return span && Math.max(0, span.toMs - span.fromMs);
+}
+
 /** Nearest rank; `undefined` of nothing. */
 export function percentile(values: readonly number[], share: number): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+export interface Slowest {
+  readonly stage: Stage;
+  readonly ms: number;
+  /** Of the time until something was heard. */
+  readonly share: number;
+  readonly wholeMs: number;
+}
+
+/** What took longest until something was heard; undefined for an answer that nobody heard. */
+export function slowestOf(marks: TurnMarks): Slowest | undefined {
+  const wholeMs = marks.firstAudioMs;
+  if (wholeMs === undefined || wholeMs <= 0) return undefined;
+  const [slowest] = spansOf(marks).toSorted((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs));
+  if (slowest === undefined) return undefined;
+  const ms = slowest.toMs - slowest.fromMs;
+  return { stage: slowest.stage, ms, share: ms / wholeMs, wholeMs };
 }

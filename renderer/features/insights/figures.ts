@@ -1,0 +1,11 @@
+/** Figures as people read them. */
+
+export function msText(ms: number | undefined, language: string): string {
+  if (ms === undefined) return '–';
+  if (ms < 10_000) return `${Math.round(ms).toLocaleString(language)} ms`;
+  return `${(ms / 1000).toLocaleString(language, { maximumFractionDigits: 1 })} s`;
+}
+
+export function percentText(share: number, language: string): string {
+  return share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 0 });
+}
