@@ -1,10 +1,17 @@
 /** `sotto bench voice-to-voice`: the engine itself, live, at a virtual microphone and loudspeaker. */
 
 import { type DuplexAudio, type Engine, type EngineOptions, openDuplexAudio } from '../../engine/engine.ts';
+import { type Footprint, footprintOf, type Growth, growthOf } from './growth.ts';
 import { ListeningEngine } from './listening-engine.ts';
 import type { SpokenTurn } from './spoken-turns.ts';
 import { VirtualSoundCard } from './virtual-sound-card.ts';
-import { type MeasuredTurn, measureTurns, summarizeTurns, type VoiceToVoiceSummary } from './voice-to-voice.ts';
+import {
+  type MeasuredTurn,
+  measureTurns,
+  summarizeTurns,
+  turnsFor,
+  type VoiceToVoiceSummary,
+} from './voice-to-voice.ts';
 
 export interface VoiceToVoiceResult extends VoiceToVoiceSummary {
   readonly type: 'bench.voice-to-voice';
@@ -14,12 +21,16 @@ export interface VoiceToVoiceResult extends VoiceToVoiceSummary {
   readonly eventLoopLagP99Ms: number;
   /** How often the loudspeaker ran dry, frames were missing, or were not taken in time. */
   readonly deviceHealth: DuplexAudio['health'];
+  /** What the engine and its workers needed at the beginning and at the end; of ten turns and more. */
+  readonly growth?: Growth;
   readonly measured: readonly MeasuredTurn[];
 }
 
 export interface VoiceToVoiceJob {
   readonly openEngine: (parts: Pick<EngineOptions, 'openSpeaker' | 'onEvent'>) => Promise<Engine>;
   readonly turns: (engine: Engine) => Promise<readonly SpokenTurn[]>;
+  /** Asks them again and again for so long; each once without it. */
+  readonly minutes: number | undefined;
   readonly signal: AbortSignal;
   readonly onTurn: (turn: MeasuredTurn) => void;
 }
@@ -57,14 +68,21 @@ interface Scene {
   readonly turns: readonly SpokenTurn[];
 }
 
-async function converse(scene: Scene, { signal, onTurn }: VoiceToVoiceJob): Promise<VoiceToVoiceResult> {
+async function converse(scene: Scene, { signal, minutes, onTurn }: VoiceToVoiceJob): Promise<VoiceToVoiceResult> {
   const { card, devices, engine, agent, turns } = scene;
   const over = new AbortController();
   const conversation = engine.converse(devices.microphone, AbortSignal.any([signal, over.signal]), 'full-duplex');
   try {
     // A conversation that fails ends the measurement; one that goes on lasts as long as it.
     const failed = conversation.then(() => new Promise<never>(() => undefined));
-    const measured = await Promise.race([failed, measureTurns(card, agent, turns, signal, onTurn)]);
+    const footprints: Footprint[] = [];
+    const told = async (turn: MeasuredTurn): Promise<void> => {
+      onTurn(turn);
+      footprints.push(await footprintOf({ engine: process.pid, ...engine.workerPids }));
+    };
+    const asked = minutes === undefined ? turns : turnsFor(minutes, turns);
+    const measured = await Promise.race([failed, measureTurns(card, agent, asked, signal, told)]);
+    const growth = growthOf(footprints);
     const { underruns, gaps, droppedFrames } = devices.health;
     return {
       type: 'bench.voice-to-voice',
@@ -73,6 +91,7 @@ async function converse(scene: Scene, { signal, onTurn }: VoiceToVoiceJob): Prom
       ...summarizeTurns(measured),
       eventLoopLagP99Ms: agent.eventLoopLagP99Ms,
       deviceHealth: { underruns, gaps, droppedFrames },
+      ...(growth === undefined ? {} : { growth }),
       measured,
     };
   } finally {

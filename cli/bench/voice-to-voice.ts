@@ -55,16 +55,28 @@ export interface VoiceToVoiceSummary extends Partial<TimeSummary> {
 export const REPLY_TOKENS = 48;
 const SHORT_WORDS = 3;
 
+/** The turns from first to last, and again from the first, until that many minutes are over. */
+export function* turnsFor(minutes: number, turns: readonly SpokenTurn[]): Iterable<SpokenTurn> {
+  const overAtMs = performance.now() + minutes * 60_000;
+  while (turns.length > 0) {
+    for (const turn of turns) {
+      if (performance.now() >= overAtMs) return;
+      yield turn;
+    }
+  }
+}
+
 /** The first turn is asked twice, and counts the second time: caches are filled by then, whoever answers. */
 export async function measureTurns(
   card: VirtualSoundCard,
   agent: Agent,
-  turns: readonly SpokenTurn[],
+  turns: Iterable<SpokenTurn>,
   signal: AbortSignal,
-  onTurn: (turn: MeasuredTurn) => void,
+  onTurn: (turn: MeasuredTurn) => Promise<void> | void,
 ): Promise<readonly MeasuredTurn[]> {
   const measured: MeasuredTurn[] = [];
-  for (const [index, turn] of [...turns.slice(0, 1), ...turns].entries()) {
+  let isFirst = true;
+  for (const turn of firstTwice(turns)) {
     const before = await cpuTimes(agent);
     const { endOfSpeechAtMs, ...times } = await exchange(card, turn, signal);
     const { heard, marks } = agent.takeTurn(endOfSpeechAtMs);
@@ -77,11 +89,22 @@ export async function measureTurns(
       ...{ id, said, heard, firstWord: firstWord(said, heard), ...times, marks: { ...marks, ...audible } },
       ...{ cpuSeconds: hundredths(cpuSeconds), otherBusyCores: hundredths(otherBusyCores) },
     };
-    if (index === 0) continue;
-    measured.push(result);
-    onTurn(result);
+    if (!isFirst) {
+      measured.push(result);
+      await onTurn(result);
+    }
+    isFirst = false;
   }
   return measured;
+}
+
+function* firstTwice(turns: Iterable<SpokenTurn>): Iterable<SpokenTurn> {
+  let isFirst = true;
+  for (const turn of turns) {
+    if (isFirst) yield turn;
+    isFirst = false;
+    yield turn;
+  }
 }
 
 export function summarizeTurns(turns: readonly MeasuredTurn[]): VoiceToVoiceSummary {

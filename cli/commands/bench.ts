@@ -32,7 +32,7 @@ import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { waterfall } from '../waterfall.ts';
 
 const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
-       sotto bench voice-to-voice [--turns MANIFEST.json] [options]
+       sotto bench voice-to-voice [--turns MANIFEST.json] [--minutes N] [options]
        sotto bench cost [--idle SECONDS] [options]
        sotto bench idle [--idle SECONDS] [options]
        sotto bench phantoms [--minutes N] [options]
@@ -44,7 +44,8 @@ const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
 
 latency   spoken questions in real time; from the end of speech to the first audible sample of the answer
 voice-to-voice
-          the same over virtual sound devices (Linux, PulseAudio), measured between microphone and loudspeaker
+          the same over virtual sound devices (Linux, PulseAudio), measured between microphone and loudspeaker;
+          with --minutes again and again for so long: does it need more memory, files or processes in the end?
 cost      time to start, memory, and CPU while listening to silence
 idle      CPU seconds for each minute of a quiet room, with and without a wake phrase to wait for
 phantoms  turns out of nothing: noises, music, knocks and murmurs through the whole engine, as fast as it goes
@@ -64,7 +65,7 @@ echo      how much of our own voice the canceller takes out, and what it leaves 
 const OPTIONS = {
   turns: { type: 'string' },
   idle: { type: 'string' },
-  minutes: { type: 'string', default: '30' },
+  minutes: { type: 'string' },
   rounds: { type: 'string', default: '20' },
   count: { type: 'string', default: '100' },
   'turns-count': { type: 'string', default: '150' },
@@ -124,11 +125,18 @@ async function benchVoiceToVoice(options: Options, io: Io): Promise<number> {
   const result = await measureVoiceToVoice({
     openEngine: (parts) => openEngine(options, parts, SHORT_REPLY),
     turns: (engine) => (turns === undefined ? speakTurns(engine, io.signal) : readTurns(turns)),
+    minutes: options.minutes === undefined ? undefined : minutesOf(options.minutes),
     signal: io.signal,
     onTurn: (turn) => options.json || showLiveTurn(io, turn),
   });
   printJson(io, result);
   return result.answered === result.turns ? EXIT.ok : EXIT.fault;
+}
+
+function minutesOf(option: string): number {
+  const minutes = Number(option);
+  if (!(minutes > 0 && minutes <= 600)) throw new UsageError('--minutes takes more than 0 and at most 600.');
+  return minutes;
 }
 
 function idleSecondsOf(options: Options, byDefault: number): number {
@@ -150,8 +158,7 @@ async function benchIdle(options: Options, io: Io): Promise<number> {
 }
 
 async function benchPhantoms(options: Options, io: Io): Promise<number> {
-  const minutes = Number(options.minutes);
-  if (!(minutes > 0 && minutes <= 600)) throw new UsageError('--minutes takes more than 0 and at most 600.');
+  const minutes = minutesOf(options.minutes ?? '30');
   const phantoms = new PhantomsBench();
   const openSpeaker = (rate: number) => new VirtualSpeaker(rate, { pace: 'fast' });
   const onEvent = (event: EngineEvent) => phantoms.onEvent(event);
