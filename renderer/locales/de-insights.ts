@@ -68,16 +68,17 @@ export const insights: typeof english = {
   lastTook: (ms) => `Sotto war ${ms} nach deinem letzten Laut zu hören.`,
   slow: {
     turnDecidedMs: (ms, share) =>
-      `Das meiste davon, ${ms} (${share}), war Warten, bis sicher war, dass du fertig bist. Mehr Eifer in den Einstellungen verkürzt das.`,
+      `Der längste Teil davon, ${ms} (${share}), war Warten, bis sicher war, dass du fertig bist. Mehr Eifer in den Einstellungen verkürzt das.`,
     transcriptMs: (ms, share) =>
-      `Das meiste davon, ${ms} (${share}), war das Verstehen deiner letzten Worte. Ein kleineres Modell zum Hören verkürzt das.`,
+      `Der längste Teil davon, ${ms} (${share}), war das Verstehen deiner letzten Worte. Ein kleineres Modell zum Hören verkürzt das.`,
     firstTokenMs: (ms, share) =>
-      `Das meiste davon, ${ms} (${share}), war das Denken an das erste Wort. Ein kleineres Modell zum Denken verkürzt das.`,
+      `Der längste Teil davon, ${ms} (${share}), war das Denken an das erste Wort. Ein kleineres Modell zum Denken verkürzt das.`,
     firstClauseMs: (ms, share) =>
-      `Das meiste davon, ${ms} (${share}), war die Suche nach einem ersten Satzteil. Ein kleineres Modell zum Denken verkürzt das.`,
+      `Der längste Teil davon, ${ms} (${share}), war die Suche nach einem ersten Satzteil. Ein kleineres Modell zum Denken verkürzt das.`,
     firstAudioReadyMs: (ms, share) =>
-      `Das meiste davon, ${ms} (${share}), war das Erzeugen des ersten Tons. Eine andere Stimme ist vielleicht flinker.`,
-    firstAudioMs: (ms, share) => `Das meiste davon, ${ms} (${share}), verging, bis der Ton aus dem Lautsprecher kam.`,
+      `Der längste Teil davon, ${ms} (${share}), war das Erzeugen des ersten Tons. Eine andere Stimme ist vielleicht flinker.`,
+    firstAudioMs: (ms, share) =>
+      `Der längste Teil davon, ${ms} (${share}), verging, bis der Ton aus dem Lautsprecher kam.`,
   },
   turns: (count) => (count === 1 ? '1 Wechsel' : `${count} Wechsel`),
   recent: 'Letzte Wechsel',

@@ -68,17 +68,17 @@ export const insights = {
   lastTook: (ms: string) => `Sotto was heard ${ms} after you stopped.`,
   slow: {
     turnDecidedMs: (ms: string, share: string) =>
-      `Most of it, ${ms} (${share}), was waiting to be sure that you were done. More eagerness in the settings makes that shorter.`,
+      `The longest part of it, ${ms} (${share}), was waiting to be sure that you were done. More eagerness in the settings makes that shorter.`,
     transcriptMs: (ms: string, share: string) =>
-      `Most of it, ${ms} (${share}), was understanding your last words. A smaller model for hearing makes that shorter.`,
+      `The longest part of it, ${ms} (${share}), was understanding your last words. A smaller model for hearing makes that shorter.`,
     firstTokenMs: (ms: string, share: string) =>
-      `Most of it, ${ms} (${share}), was thinking of the first word. A smaller model for thinking makes that shorter.`,
+      `The longest part of it, ${ms} (${share}), was thinking of the first word. A smaller model for thinking makes that shorter.`,
     firstClauseMs: (ms: string, share: string) =>
-      `Most of it, ${ms} (${share}), was finding a first clause to say. A smaller model for thinking makes that shorter.`,
+      `The longest part of it, ${ms} (${share}), was finding a first clause to say. A smaller model for thinking makes that shorter.`,
     firstAudioReadyMs: (ms: string, share: string) =>
-      `Most of it, ${ms} (${share}), was making the first sound. Another voice may be quicker.`,
+      `The longest part of it, ${ms} (${share}), was making the first sound. Another voice may be quicker.`,
     firstAudioMs: (ms: string, share: string) =>
-      `Most of it, ${ms} (${share}), was until the sound came out of the loudspeaker.`,
+      `The longest part of it, ${ms} (${share}), was until the sound came out of the loudspeaker.`,
   },
   turns: (count: number) => (count === 1 ? '1 turn' : `${count} turns`),
   recent: 'Recent turns',

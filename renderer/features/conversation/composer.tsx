@@ -5,8 +5,9 @@ import { toFault } from '../../../contract/faults.ts';
 import { Button } from '../../components/button.tsx';
 import { useAssistantState, useClient, useView } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
+import type { Revision } from './use-revision.ts';
 
-export function Composer({ text, onText }: { text: string; onText: (text: string) => void }) {
+export function Composer({ text, onText, revision }: ComposerProps) {
   const words = useWords();
   const client = useClient();
   const isOpen = useView(({ link }) => link === 'open');
@@ -14,11 +15,15 @@ export function Composer({ text, onText }: { text: string; onText: (text: string
   const [own, setSilent] = useState<boolean>();
   const isSilent = own ?? isWritten;
 
-  function send(event: FormEvent): void {
+  async function send(event: FormEvent): Promise<void> {
     event.preventDefault();
     const asked = text.trim();
     if (asked === '' || !isOpen) return;
     onText('');
+    if (!(await revision.prepare())) {
+      onText(asked);
+      return;
+    }
     client.change({ kind: 'typed', text: asked });
     client.call('talk.submit', { text: asked, isSilent }).catch((error: unknown) => {
       client.change({ kind: 'typing-failed', text: asked });
@@ -28,7 +33,14 @@ export function Composer({ text, onText }: { text: string; onText: (text: string
   }
 
   return (
-    <form className="composer" onSubmit={send}>
+    <form className="composer" onSubmit={(event) => void send(event)}>
+      <RevisionNote
+        revision={revision}
+        onCancel={() => {
+          revision.cancel();
+          onText('');
+        }}
+      />
       <input
         className="input"
         id="composer"
@@ -47,5 +59,37 @@ export function Composer({ text, onText }: { text: string; onText: (text: string
         {words.talk.silent}
       </label>
     </form>
+  );
+}
+
+interface ComposerProps {
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly revision: Revision;
+}
+
+/** That an earlier question is asked anew, and the way back. */
+function RevisionNote({ revision, onCancel }: { revision: Revision; onCancel: () => void }) {
+  const words = useWords().conversation;
+  const { turn, revised } = revision;
+  return (
+    <div role="status" className="revision small">
+      {turn !== undefined && (
+        <p>
+          {words.editing}{' '}
+          <Button look="quiet" onPress={onCancel}>
+            {words.cancel}
+          </Button>
+        </p>
+      )}
+      {turn === undefined && revised !== undefined && (
+        <p>
+          {words.revised(words.earlier(revised.earlier.title))}{' '}
+          <Button look="quiet" onPress={() => void revision.undo()}>
+            {words.undo}
+          </Button>
+        </p>
+      )}
+    </div>
   );
 }

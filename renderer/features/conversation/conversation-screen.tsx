@@ -7,16 +7,19 @@ import { Composer } from './composer.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { TalkControls } from './talk-controls.tsx';
 import { Transcript } from './transcript.tsx';
+import { useRevision } from './use-revision.ts';
 import './conversation.css';
 
 export function ConversationScreen() {
   const words = useWords();
   const [text, setText] = useState('');
+  const revision = useRevision();
   const [{ face }] = usePreferences();
   const floor = useAssistantState((state) => state.floor);
   const isMuted = useAssistantState((state) => state.isMuted);
 
-  function edit(earlier: string): void {
+  function edit(turn: number, earlier: string): void {
+    revision.begin(turn);
     setText(earlier);
     document.getElementById('composer')?.focus();
   }
@@ -31,7 +34,7 @@ export function ConversationScreen() {
       </div>
       <div className="words">
         <Transcript onEdit={edit} />
-        <Composer text={text} onText={setText} />
+        <Composer text={text} onText={setText} revision={revision} />
       </div>
     </div>
   );

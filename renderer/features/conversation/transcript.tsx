@@ -7,7 +7,7 @@ import { useAsk, useAssistantState, useView } from '../../engine-client/use-assi
 import { useWords } from '../../locales/use-words.tsx';
 import { CopyButton } from './copy-button.tsx';
 
-export function Transcript({ onEdit }: { onEdit: (text: string) => void }) {
+export function Transcript({ onEdit }: { onEdit: (turn: number, text: string) => void }) {
   const words = useWords();
   const turns = useAssistantState(({ open }) => open.turns);
   const conversationId = useAssistantState(({ open }) => open.conversation?.id);
@@ -72,7 +72,7 @@ function Turn({ turn, conversationId, onEdit }: TurnProps) {
       <div className="turn-actions">
         <CopyButton text={turn.text} />
         {isUser && (
-          <Button look="quiet" onPress={() => onEdit(turn.text)}>
+          <Button look="quiet" onPress={() => onEdit(turn.turn, turn.text)}>
             {words.conversation.edit}
           </Button>
         )}
@@ -89,7 +89,7 @@ function Turn({ turn, conversationId, onEdit }: TurnProps) {
 interface TurnProps {
   readonly turn: TurnView;
   readonly conversationId: string | undefined;
-  readonly onEdit: (text: string) => void;
+  readonly onEdit: (turn: number, text: string) => void;
 }
 
 function SpeechText({ turn }: { turn: TurnView }) {

@@ -9,3 +9,9 @@ export function msText(ms: number | undefined, language: string): string {
 export function percentText(share: number, language: string): string {
   return share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 0 });
 }
+
+/** A moment on a timeline. */
+export function momentText(ms: number, language: string): string {
+  const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return `${(ms / 1000).toLocaleString(language, one)} s`;
+}

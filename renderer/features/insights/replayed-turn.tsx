@@ -14,7 +14,7 @@ import { Button } from '../../components/button.tsx';
 import { Meter } from '../../components/meter.tsx';
 import { useClient } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
-import { msText, percentText } from './figures.ts';
+import { momentText, msText, percentText } from './figures.ts';
 
 export function ReplayedTurn({ conversationId, turn, longestMs }: ReplayedTurnProps) {
   const { insights: words, conversation } = useWords();
@@ -123,7 +123,7 @@ function Decision({ decision }: { decision: DecisionView }) {
   const sure = probability === undefined ? '' : ` (${words.likely(percentText(probability, language))})`;
   return (
     <>
-      <span className="soft">{ms(decision.atMs)}</span> {tell(ms(recorded.afterMs))}: {why(recorded)}
+      <span className="soft">{momentText(decision.atMs, language)}</span> {tell(ms(recorded.afterMs))}: {why(recorded)}
       {sure}.
       {difference !== undefined && (
         <strong className="instead">

@@ -30,7 +30,7 @@ export function ModelFacts({ model, all }: { model: ModelView; all: readonly Mod
         {forbidden.length > 0 && (
           <>
             {' · '}
-            <strong className="caution">{words.forbids(forbidden.join(', '))}</strong>
+            <strong className="forbids">{words.forbids(forbidden.join(', '))}</strong>
           </>
         )}
       </p>
@@ -48,7 +48,7 @@ function SpeedFact({ model, all }: { model: ModelView; all: readonly ModelView[]
   const ms = (value: number | undefined): string => `${round(value)} ms`;
   if (measured === undefined) {
     const expected = expectedSpeed(model, all);
-    if (expected === undefined) return null;
+    if (expected === undefined || model.fit.verdict === 'does-not-fit') return null;
     const tokens = round(expected.tokensPerSecond, expected.tokensPerSecond < 10 ? 1 : 0);
     return <p className="soft small">{words.expected(tokens, expected.by.name)}</p>;
   }
