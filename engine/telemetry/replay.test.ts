@@ -96,6 +96,7 @@ const conversation = fc.array(command, { minLength: 20, maxLength: 120, size: 'm
 const settings: fc.Arbitrary<TraceSettings> = fc.record({
   eagerness: share,
   bargeIn: fc.constantFrom('any-speech' as const, 'words' as const, 'stop-phrases' as const, 'never' as const),
+  sensitivity: share,
   mode: fc.constant('hands-free'),
 });
 

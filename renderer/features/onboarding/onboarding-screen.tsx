@@ -31,6 +31,10 @@ export function OnboardingScreen() {
   const step = steps.includes(kept) ? kept : 'welcome';
   const at = steps.indexOf(step);
   const heading = useHeading(step);
+  // Who was led here stays here, also once the models have come.
+  useEffect(() => {
+    if (location.hash !== '#/onboarding') location.replace('#/onboarding');
+  }, []);
   const goTo = (next: FirstStep): void => keepFirstRun({ step: next, isOver: false });
   const [previous, next] = [steps[at - 1], steps[at + 1]];
   const titles: Record<FirstStep, readonly [string, string]> = {

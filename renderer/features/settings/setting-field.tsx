@@ -6,6 +6,7 @@ import { OptionCards } from '../../components/option-cards.tsx';
 import { Slider } from '../../components/slider.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { WordList } from '../../components/word-list.tsx';
+import { useAssistantState } from '../../engine-client/use-assistant.tsx';
 import type { Words } from '../../locales/en.ts';
 import { useWords } from '../../locales/use-words.tsx';
 import type { ChoiceName, FieldKind, FieldPath } from './fields.ts';
@@ -19,12 +20,15 @@ export function SettingField({ path, field }: { path: FieldPath; field: FieldKin
   const help = (words.settings.help as Partial<Record<FieldPath, string>>)[path];
   const name = words.settings.fields[path];
   const choices = field.kind === 'cards' ? field.choices.map((choice) => words.settings.choices[choice]) : [];
+  const ownName = useAssistantState(({ settings }) => settings.persona.name);
   const { fallback, lockedBy, onReset } = setting;
   return (
     <SettingRow
       {...{ id: path, name, help, lockedBy, onReset }}
       more={choices}
-      fallback={shown(words, field, fallback, language)}
+      fallback={
+        path === 'turnTaking.wakePhrases' ? words.settings.heyName(ownName) : shown(words, field, fallback, language)
+      }
       isWide={field.kind === 'cards' && field.choices.length > 2}
     >
       <Control {...{ path, field, name, setting, help }} />

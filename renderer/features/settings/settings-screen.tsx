@@ -1,10 +1,11 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button as AriaButton, Input, SearchField } from 'react-aria-components';
 import { Button } from '../../components/button.tsx';
+import { useAssistantState } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
 import { Appearance } from './appearance.tsx';
 import { Devices } from './devices.tsx';
-import { FIELDS, type GroupName } from './fields.ts';
+import { FIELDS, type FieldPath, type GroupName } from './fields.ts';
 import { FirstStepsAgain } from './first-steps-again.tsx';
 import { PhraseLists } from './phrase-lists.tsx';
 import { SettingField } from './setting-field.tsx';
@@ -62,8 +63,10 @@ function jumpTo(group: GroupName): void {
 
 function Group({ group }: { group: GroupName }) {
   const name = useWords().settings.groups[group];
+  const mode = useAssistantState(({ settings }) => settings.turnTaking.mode);
   const { before: Before, after: After } = AROUND[group] ?? {};
-  const fields = group === 'appearance' || group === 'start' ? [] : FIELDS[group];
+  const fields =
+    group === 'appearance' || group === 'start' ? [] : FIELDS[group].filter(([path]) => isOfUse(path, mode));
   return (
     <section className="settings-group stack" aria-labelledby={`settings-${group}`}>
       <h2 id={`settings-${group}`} tabIndex={-1}>
@@ -80,6 +83,12 @@ function Group({ group }: { group: GroupName }) {
       </div>
     </section>
   );
+}
+
+/** A wake phrase is asked about only where one is needed. */
+function isOfUse(path: FieldPath, mode: string): boolean {
+  const isAboutWaking = path === 'turnTaking.wakePhrases' || path === 'turnTaking.attentionMs';
+  return !isAboutWaking || mode === 'wake-phrase';
 }
 
 /** Says how many there are once a person stops typing. */
