@@ -50,6 +50,12 @@ describe('without words', () => {
   });
 });
 
+test('a brief "no" that is as faint as an echo takes nothing, and one at the usual level does', () => {
+  const brief = said('No.', { speechMs: 350 });
+  assert.equal(verdictOf(brief), 'addressed');
+  assert.equal(verdictOf({ ...brief, levelDbfs: USUAL_DBFS - 7 }), 'noise');
+});
+
 test('what a reply drowns half of a stop phrase to is one', () => {
   for (const text of ['Start.', 'Not stop.', 'Start talking, please.'])
     assert.equal(verdictOf(said(text)), 'stop', text);

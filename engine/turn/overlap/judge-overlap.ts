@@ -141,21 +141,27 @@ function wordsBeside(words: readonly string[], { backchannel, goOn, fillers }: P
 }
 
 function isOwnEcho(text: string, evidence: OverlapEvidence): boolean {
-  const { replyText, levelDbfs, usualLevelDbfs } = evidence;
+  const { replyText, usualLevelDbfs } = evidence;
   const share = replyText === undefined ? 0 : echoShare(text, replyText);
   const hasWords = wordsOf(text).length >= ECHO_WORDS;
   if (usualLevelDbfs === undefined) return hasWords && share >= ECHO_SHARE;
-  if (levelDbfs <= usualLevelDbfs - ECHO_BELOW_DB) return share >= ECHO_SHARE;
+  if (isAsFaintAsEcho(evidence)) return share >= ECHO_SHARE;
   // At their own level people do repeat what they hear, to ask back.
   return hasWords && share >= LOUD_ECHO_SHARE && !/\?\s*$/u.test(text);
+}
+
+function isAsFaintAsEcho({ levelDbfs, usualLevelDbfs }: OverlapEvidence): boolean {
+  return usualLevelDbfs !== undefined && levelDbfs <= usualLevelDbfs - ECHO_BELOW_DB;
 }
 
 function isFaint({ levelDbfs, usualLevelDbfs }: OverlapEvidence, sensitivity: number = 0.5): boolean {
   return usualLevelDbfs !== undefined && levelDbfs < usualLevelDbfs - (8 + 6 * sensitivity);
 }
 
-function isBrief(word: string, { speechMs }: OverlapEvidence, { phrases, sensitivity = 0.5 }: OverlapContext): boolean {
-  if (speechMs >= BRIEF_WORD_MS * (1 - sensitivity / 2)) return false;
+function isBrief(word: string, evidence: OverlapEvidence, { phrases, sensitivity = 0.5 }: OverlapContext): boolean {
+  if (evidence.speechMs >= BRIEF_WORD_MS * (1 - sensitivity / 2)) return false;
+  // What is left of an echo is easily taken for "no".
+  if (isAsFaintAsEcho(evidence)) return true;
   const known = [phrases.commands, phrases.shortAnswers, phrases.questionWords, phrases.digits, phrases.numbers];
   return !known.some((set) => set.is([word]));
 }
