@@ -1,24 +1,32 @@
 /** `sotto doctor`: what is here, what is missing, what to do about it. Changes nothing and opens no connection. */
 
-import { type Check, checkHealth, dataDir } from '../../engine/engine.ts';
+import { type Check, checkHealth, dataDir, networkLogFile, readNetworkLog } from '../../engine/engine.ts';
+import { connectPurposes } from '../../host/network-switches.ts';
 import { loadSettings } from '../../host/settings-file.ts';
 import { parseCommandLine } from '../command-line.ts';
 import { EXIT, type Io, printJson, printLine } from '../io.ts';
+import { countAttempts, networkLines } from '../network-view.ts';
 
-const HELP = `Usage: sotto doctor [--json]
+const HELP = `Usage: sotto doctor [--network] [--json]
 
 Looks at the runtime, the models, the disk, the memory, the sound devices and the profile.
+
+  --network   instead: what may connect, and where; what was tried and refused; how to check that
+
 Exits with 1 when something keeps Sotto from working.`;
+
+const OPTIONS = { network: { type: 'boolean' } } as const;
 
 const MARKS: Readonly<Record<Check['state'], string>> = { ok: '✔', warning: '!', problem: '✘' };
 
 export async function doctor(args: string[], io: Io): Promise<number> {
-  const { values } = parseCommandLine(args, {}, HELP);
+  const { values } = parseCommandLine(args, OPTIONS, HELP);
   if (values.help) {
     printLine(io, HELP);
     return EXIT.ok;
   }
   const home = dataDir();
+  if (values.network) return network(home, io, values.json === true);
   const settings = await loadSettings(home).catch((error: unknown) =>
     error instanceof Error ? error : new Error(String(error)),
   );
@@ -32,4 +40,14 @@ export async function doctor(args: string[], io: Io): Promise<number> {
     }
   }
   return healthy ? EXIT.ok : EXIT.fault;
+}
+
+/** @throws SottoFault `bad-input` where the settings cannot be read; everything is then off. */
+async function network(home: string, io: Io, asJson: boolean): Promise<number> {
+  const logFile = networkLogFile(home);
+  const purposes = connectPurposes(await loadSettings(home));
+  const attempts = countAttempts(readNetworkLog(logFile));
+  if (asJson) printJson(io, { type: 'network', purposes, attempts, logFile });
+  else for (const line of networkLines(purposes, attempts, logFile)) printLine(io, line);
+  return EXIT.ok;
 }

@@ -1,0 +1,25 @@
+// Loaded first into every process of a program: sends something out again and again. SOTTO_PLANTED says how:
+// `through` uses what everybody uses, which the guard minds; `around` keeps what was there before the guard came, as
+// native code would, which only a captured network sees.
+
+const dns = require('node:dns');
+const net = require('node:net');
+
+const EVERY_MS = 500;
+const connect = net.Socket.prototype.connect;
+const ignore = () => undefined;
+
+/** @type {Record<string, () => void>} */
+const WAYS = {
+  through: () => {
+    net.connect(80, '10.97.0.1').on('error', ignore);
+    fetch('http://10.97.0.2/').catch(ignore);
+    dns.promises.lookup('planted.example').catch(ignore);
+  },
+  around: () => {
+    connect.call(new net.Socket().on('error', ignore), { host: '10.97.0.3', port: 80 });
+  },
+};
+
+const leak = WAYS[process.env.SOTTO_PLANTED ?? ''];
+if (leak !== undefined) setInterval(leak, EVERY_MS).unref();
