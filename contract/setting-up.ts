@@ -5,8 +5,11 @@ import { z } from 'zod';
 const nothing = z.object({});
 
 export const settingUpParams = {
-  /** Tells how loud the microphone is until it is cancelled; while a conversation listens, events tell it. */
-  'microphone.listen': nothing,
+  /**
+   * Tells how loud the microphone is until it is cancelled; while a conversation listens, events tell it. `isAlone`: the
+   * conversation is muted until then, so that nobody is answered who only tries the microphone.
+   */
+  'microphone.listen': z.object({ isAlone: z.boolean().default(false) }),
   /** Hears three seconds and plays them back. The conversation is muted until then; nothing is kept. */
   'microphone.try': nothing,
   /** How fast this machine is, within a second or two, and how soon an answer may be expected. */

@@ -124,7 +124,7 @@ test('models are told as figures, and what cannot be downloaded says why in the 
 const TRACE: TurnTrace = {
   ...{ version: 1, session: 's', sequence: 0, turnId: 1, outcome: 'answered', endedAtMs: 1 },
   start: { state: { kind: 'listening' }, timers: [], repliesBegun: 0 },
-  settings: { eagerness: 0.5, bargeIn: 'words', mode: 'hands-free' },
+  settings: { eagerness: 0.5, sensitivity: 0.5, bargeIn: 'words', mode: 'hands-free' },
   config: {
     ...{ unscoredDelaySamples: 1, eagerThreshold: 0.5, holdAfterSamples: 1, yieldAfterSamples: 1 },
     ...{ verdictPatienceSamples: 1, backchannelPauseSamples: 1 },

@@ -30,16 +30,19 @@ export function settingUpCalls(surroundings: Surroundings): ParsedHandlers<keyof
   }
 
   return {
-    async 'microphone.listen'(_nothing, { signal, emit }) {
-      if (life.current?.audio !== undefined)
-        return new Promise((resolve) => whenAborted(signal, () => resolve(undefined)));
-      const audio = await openAudio(settings().devices, () => undefined);
-      try {
-        await listenToLevels(audio.microphone, signal, (levelDbfs) => emit({ levelDbfs }));
-        return undefined;
-      } finally {
-        await audio[Symbol.asyncDispose]();
-      }
+    async 'microphone.listen'({ isAlone }, { signal, emit }) {
+      const listen = async (): Promise<undefined> => {
+        const audio = await openAudio(settings().devices, () => undefined);
+        try {
+          await listenToLevels(audio.microphone, signal, (levelDbfs) => emit({ levelDbfs }));
+          return undefined;
+        } finally {
+          await audio[Symbol.asyncDispose]();
+        }
+      };
+      if (isAlone) return withoutConversation(listen);
+      if (life.current?.audio === undefined) return listen();
+      return new Promise((resolve) => whenAborted(signal, () => resolve(undefined)));
     },
     'microphone.try'(_nothing, { signal, emit }) {
       const next = trying.then(() =>

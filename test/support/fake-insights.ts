@@ -7,7 +7,7 @@ import type { TraceOutcome, TurnTrace } from '../../contract/trace.ts';
 
 const NOON_MS = 1_760_000_000_000;
 const DAY_MS = 86_400_000;
-const SETTINGS = { eagerness: 0.4, bargeIn: 'words', mode: 'hands-free' } as const;
+const SETTINGS = { eagerness: 0.4, sensitivity: 0.5, bargeIn: 'words', mode: 'hands-free' } as const;
 
 /** The newest first: eight days, of which one had a slow model. */
 const TURNS: readonly TurnInsight[] = Array.from({ length: 48 }, (_, index): TurnInsight => {

@@ -9,7 +9,7 @@ import { useMicrophoneLevel } from '../settings/use-microphone-level.ts';
 export function MicrophoneCheck() {
   const all = useWords();
   const words = all.onboarding;
-  const { levelDbfs, fault, retry } = useMicrophoneLevel();
+  const { levelDbfs, fault, retry } = useMicrophoneLevel({ isAlone: true });
   const [isHeard, setHeard] = useState(false);
   const isLoud = levelDbfs !== undefined && levelDbfs > HEARD_DBFS;
   useEffect(() => {

@@ -10,13 +10,13 @@ export interface MicrophoneLevelNow {
   readonly retry: () => void;
 }
 
-/** How loud the microphone is, also while there is no conversation that listens. */
-export function useMicrophoneLevel(): MicrophoneLevelNow {
+/** How loud the microphone is, also while no conversation listens. `isAlone`: while this is shown, none does. */
+export function useMicrophoneLevel({ isAlone = false } = {}): MicrophoneLevelNow {
   const client = useClient();
   const told = useView(({ levelDbfs }) => levelDbfs);
   const isOpen = useView(({ link }) => link === 'open');
   // An assistant that starts or is ready opens the device itself.
-  const isBusy = useView(({ state }) => state?.phase === 'starting' || state?.phase === 'ready');
+  const isBusy = useView(({ state }) => state?.phase === 'starting' || (state?.phase === 'ready' && !isAlone));
   const [own, setOwn] = useState<number>();
   const [fault, setFault] = useState<Fault>();
   const [attempt, setAttempt] = useState(0);
@@ -27,12 +27,12 @@ export function useMicrophoneLevel(): MicrophoneLevelNow {
     if (!isOpen || isBusy) return;
     const aborter = new AbortController();
     client
-      .call('microphone.listen', {}, { signal: aborter.signal, onItem: ({ levelDbfs }) => setOwn(levelDbfs) })
+      .call('microphone.listen', { isAlone }, { signal: aborter.signal, onItem: ({ levelDbfs }) => setOwn(levelDbfs) })
       .catch((error: unknown) => {
         if (!aborter.signal.aborted) setFault(toFault(error));
       });
     return () => aborter.abort();
-  }, [client, isOpen, isBusy, attempt]);
+  }, [client, isOpen, isBusy, isAlone, attempt]);
   const isLost = useView(({ state }) => state?.phase === 'ready' && state.microphone.state === 'lost');
   const lost: Fault | undefined = isLost ? { code: 'device-missing', message: '', retryable: true } : undefined;
   return { levelDbfs: isBusy ? told : own, fault: fault ?? lost, retry: () => setAttempt((count) => count + 1) };
