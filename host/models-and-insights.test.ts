@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -102,6 +104,58 @@ test('a replay tells who had the floor when; what is not kept cannot be played',
     code: 'bad-params',
   });
   await assert.rejects(call['insights.replay']({ conversationId: 'nowhere' }, context), { code: 'bad-params' });
+});
+
+test('whose sound was kept is told with the turn, and played where there is a loudspeaker', async (t) => {
+  const { call, context, engines, state } = await open(t);
+  await call['talk.submit']({ text: 'Hello' }, context);
+  const id = state().open.conversation?.id ?? '';
+  const { traces, audio } = engines.last.options;
+  await traces?.keepTrace(id as never, TRACE);
+  await audio?.keep(id as never, '00001-user', { pcm: new Float32Array(160), sampleRateHz: 16_000 });
+  const { turns } = await call['insights.replay']({ conversationId: id }, context);
+  assert.deepEqual(turns[0]?.sounds, ['user']);
+  await assert.rejects(call['insights.play']({ conversationId: id, turn: 1, speaker: 'user' }, context), {
+    code: 'device-missing',
+  });
+});
+
+test('a server of the user’s own is asked what it offers, used in mid-conversation, and left again', async (t) => {
+  const keys: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    keys.push(request.headers.authorization);
+    if (request.url !== '/v1/models') response.writeHead(404).end();
+    else response.end(JSON.stringify({ data: [{ id: 'large' }, { id: 'small' }] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const { call, context, engines, state } = await open(t);
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const offered = await call['server.models']({ baseUrl: `${origin}/v1/`, apiKey: 'secret' }, context);
+  assert.deepEqual([offered, keys], [['large', 'small'], ['Bearer secret']]);
+  assert.deepEqual(await call['server.models']({ baseUrl: `${origin}/other` }, context), [], 'it does not tell');
+
+  await call['talk.submit']({ text: 'Hello' }, context);
+  const { id } = state().open.conversation ?? {};
+  await call['settings.change']({ patch: { server: { baseUrl: `${origin}/v1`, model: 'large' } } }, context);
+  await call['talk.submit']({ text: 'There?' }, context);
+  assert.equal(engines.last.options.settings.server?.model, 'large');
+  await call['settings.change']({ patch: { server: null } }, context);
+  await call['talk.submit']({ text: 'And back?' }, context);
+  assert.equal(engines.last.options.settings.server, undefined);
+  assert.deepEqual(
+    engines.made.map(({ options }) => options.conversationId),
+    [undefined, id, id],
+  );
+  assert.deepEqual(
+    state()
+      .open.turns.filter(({ role }) => role === 'user')
+      .map(({ text }) => text),
+    ['Hello', 'There?', 'And back?'],
+  );
+  server.close();
+  server.closeAllConnections();
+  await assert.rejects(call['server.models']({ baseUrl: `${origin}/v1` }, context), { code: 'server-unreachable' });
 });
 
 test('models are told as figures, and what cannot be downloaded says why in the list of downloads', async (t) => {

@@ -100,6 +100,8 @@ export const models: typeof english = {
     take: 'Übernehmen',
     drop: 'Loslassen, um die Datei zu übernehmen',
     taking: (name) => `${name} wird geprüft und kopiert …`,
+    notThere: 'Es gibt keine solche Datei, oder sie lässt sich nicht lesen.',
+    refused: 'Das lässt sich nicht übernehmen:',
     taken: (name) => `${name} ist da. Du findest es in der Liste.`,
     dropInBrowser: (name) =>
       `Ein Browser verrät nicht, wo ${name} liegt, und die Datei wird nicht über die Verbindung geschickt. Gib ihren Pfad unter Modelle an, oder rufe auf: sotto models import PFAD`,

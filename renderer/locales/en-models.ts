@@ -98,6 +98,8 @@ export const models = {
     take: 'Take it over',
     drop: 'Drop the file to take it over',
     taking: (name: string) => `Checking and copying ${name}…`,
+    notThere: 'There is no such file, or it cannot be read.',
+    refused: 'That cannot be taken over:',
     taken: (name: string) => `${name} is there. You find it in the list.`,
     dropInBrowser: (name: string) =>
       `A browser does not tell where ${name} lies, and the file is not sent over the connection. Enter its path under Models, or run: sotto models import PATH`,

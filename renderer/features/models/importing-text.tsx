@@ -17,6 +17,6 @@ export function ImportingText({ importing }: { importing: Importing }) {
     case 'not-one':
       return words.notOne;
     case 'failed':
-      return fault(importing.fault);
+      return `${words.refused} ${importing.fault.code === 'model-missing' ? words.notThere : fault(importing.fault)}`;
   }
 }
