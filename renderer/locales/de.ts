@@ -338,7 +338,7 @@ export const de: Words = {
     ask: 'Das schriftlich fragen',
     youSaid: 'Du hast gesagt',
     sottoSaid: 'Sotto sagt',
-    listening: 'Hört zu…',
+    listening: 'Hier erscheinen deine Worte und die Antwort.',
     answered: 'Es klappt. Du kannst Sotto jederzeit ins Wort fallen.',
     needModels: 'Ohne Modelle gibt es noch nichts, womit du sprechen könntest.',
     toModels: 'Zurück zu den Modellen',

@@ -335,7 +335,7 @@ export const en = {
     ask: 'Ask this in writing',
     youSaid: 'You said',
     sottoSaid: 'Sotto says',
-    listening: 'Listening…',
+    listening: 'Your words and the answer appear here.',
     answered: 'It works. You can talk over Sotto at any time.',
     needModels: 'Without models there is nothing to talk to yet.',
     toModels: 'Back to the models',

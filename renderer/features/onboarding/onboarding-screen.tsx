@@ -73,7 +73,7 @@ export function OnboardingScreen() {
       <Content goTo={goTo} />
       <div className="row step-actions">
         {next === undefined ? (
-          <Button look="strong" onPress={finish}>
+          <Button look={phase === 'ready' ? 'plain' : 'strong'} onPress={finish}>
             {words.done}
           </Button>
         ) : (
