@@ -70,8 +70,6 @@ export const assistantParams = {
   'models.list': nothing,
   /** The smallest set to talk with, or what is missing of it. */
   'models.recommend': nothing,
-  /** Streams progress. Cancelling keeps what has come, so that the next call goes on from there. */
-  'models.install': z.object({ modelIds: z.array(modelId).min(1).max(20) }),
   'models.remove': oneModel,
   'models.verify': oneModel,
   'models.benchmark': oneModel,
@@ -202,14 +200,6 @@ export interface ModelView {
   readonly notes: string;
 }
 
-export interface InstallProgressView {
-  readonly modelId: string;
-  readonly phase: string;
-  readonly doneBytes: number;
-  readonly totalBytes: number;
-  readonly bytesPerSecond: number;
-}
-
 export interface CheckView {
   readonly name: string;
   readonly state: 'ok' | 'warning' | 'problem';
@@ -251,7 +241,6 @@ interface Results extends SettingUpResults {
   'conversations.export': { readonly fileName: string; readonly content: string };
   'models.list': readonly ModelView[];
   'models.recommend': readonly ModelView[];
-  'models.install': undefined;
   'models.remove': undefined;
   'models.verify': ModelHealth;
   'models.benchmark': Measurement;
@@ -271,7 +260,6 @@ interface Results extends SettingUpResults {
 
 interface Items extends SettingUpItems {
   'state.watch': Update;
-  'models.install': InstallProgressView;
   'insights.play': PlayedSound;
 }
 

@@ -12,7 +12,6 @@ import type { Surroundings } from '../surroundings.ts';
 type Models =
   | 'models.list'
   | 'models.recommend'
-  | 'models.install'
   | 'models.download'
   | 'models.pause'
   | 'models.cancel'
@@ -89,16 +88,6 @@ export function modelCalls({ dataDir, feed, life, publish }: Surroundings): Mode
       });
       const ids = new Set(wanted.map(({ id }) => id));
       return (await views()).filter(({ id }) => ids.has(id));
-    },
-    async 'models.install'({ modelIds }, { signal, emit }) {
-      const library = await openLibrary(dataDir);
-      await library.install(modelIds, {
-        signal,
-        onProgress: ({ id, phase, receivedBytes, totalBytes, bytesPerSecond }) =>
-          emit({ modelId: id, phase, doneBytes: receivedBytes, totalBytes, bytesPerSecond }),
-      });
-      modelsChanged();
-      return undefined;
     },
     async 'models.download'({ modelId, again }) {
       downloads.start(modelId, again);

@@ -132,7 +132,6 @@ function answers(state: AssistantState, watch: Watch, tell: (event: AssistantEve
     'conversations.export': async () => ({ fileName: 'sky.md', content: '# Why the sky is blue' }),
     'models.list': async () => MODELS,
     'models.recommend': async () => MODELS.filter((model) => model.state === 'available'),
-    'models.install': nothing,
     'models.remove': nothing,
     'models.download': nothing,
     'models.pause': nothing,
