@@ -22,16 +22,22 @@ export interface DesktopApp extends AsyncDisposable {
 export interface DesktopAppOptions {
   /** Of another app than ours, from the root of the checkout. */
   readonly appFolder?: string;
+  /** Without them the first steps are shown; nothing is copied. */
+  readonly withModels?: boolean;
   /** A module that every process of it loads first, from the root of the checkout. */
   readonly planted?: string;
 }
 
-export async function openDesktopApp({ appFolder = '.', planted }: DesktopAppOptions = {}): Promise<DesktopApp> {
+export async function openDesktopApp({
+  appFolder = '.',
+  withModels = appFolder === '.',
+  planted,
+}: DesktopAppOptions = {}): Promise<DesktopApp> {
   const display = await openVirtualDisplay();
   const home = await mkdtemp(join(tmpdir(), 'sotto-desktop-'));
   try {
     await mkdir(join(home, 'run'), { mode: 0o700 });
-    if (appFolder === '.') await copyTree(join(testDataDir(), 'models'), join(home, 'models'));
+    if (withModels) await copyTree(join(testDataDir(), 'models'), join(home, 'models'));
     const { executablePath, checkout } = await launcher(home, planted);
     const startedAtMs = performance.now();
     const app = await _electron.launch({
