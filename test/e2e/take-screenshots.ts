@@ -7,11 +7,14 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { withoutModels } from '../support/built-pages.ts';
 import { fakeState, startFakeAssistantHost } from '../support/fake-assistant-host.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const PAGES = fileURLToPath(new URL('../../out/renderer', import.meta.url));
-const SCREENS = ['conversation', 'models', 'insights', 'settings', 'onboarding'];
+const SCREENS = ['conversation', 'models', 'insights', 'settings'];
+/** Of somebody who has no models yet. */
+const STEPS = ['welcome', 'microphone', 'speed', 'models', 'talk'];
 const LOOKS = {
   light: { theme: 'light' },
   dark: { theme: 'dark' },
@@ -22,6 +25,7 @@ const LOOKS = {
 
 await mkdir(FOLDER, { recursive: true });
 const host = await startFakeAssistantHost(PAGES, fakeState());
+const newHost = await startFakeAssistantHost(PAGES, withoutModels());
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking'],
@@ -40,7 +44,16 @@ for (const [look, changes] of Object.entries(LOOKS)) {
     await page.waitForTimeout(400);
     await page.screenshot({ path: `${FOLDER}${screen}-${look}.png` });
   }
+  for (const step of STEPS) {
+    await page.goto(newHost.url);
+    await page.evaluate(`localStorage.setItem('sotto.first-run', '{"step":"${step}","isOver":false}')`);
+    await page.goto(`${newHost.url}?${step}#/onboarding`);
+    await page.waitForSelector('h1', { state: 'attached' });
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: `${FOLDER}first-steps-${step}-${look}.png` });
+  }
   await page.close();
 }
 await browser.close();
 await host[Symbol.asyncDispose]();
+await newHost[Symbol.asyncDispose]();

@@ -131,7 +131,8 @@ function answers(state: AssistantState, watch: Watch, tell: (event: AssistantEve
     'conversations.branch': async () => ({ conversationId: 'c3' }),
     'conversations.export': async () => ({ fileName: 'sky.md', content: '# Why the sky is blue' }),
     'models.list': async () => MODELS,
-    'models.recommend': async () => MODELS.filter((model) => model.state === 'available'),
+    'models.recommend': async () =>
+      MODELS.filter(({ id }) => ['whisper-base', 'gemma-4-e4b', 'piper-en-us-joe'].includes(id)),
     'models.remove': nothing,
     'models.download': nothing,
     'models.pause': nothing,
