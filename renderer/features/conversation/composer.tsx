@@ -75,20 +75,20 @@ function RevisionNote({ revision, onCancel }: { revision: Revision; onCancel: ()
   return (
     <div role="status" className="revision small">
       {turn !== undefined && (
-        <p>
-          {words.editing}{' '}
+        <div className="row">
+          <p>{words.editing}</p>
           <Button look="quiet" onPress={onCancel}>
             {words.cancel}
           </Button>
-        </p>
+        </div>
       )}
       {turn === undefined && revised !== undefined && (
-        <p>
-          {words.revised(words.earlier(revised.earlier.title))}{' '}
+        <div className="row">
+          <p>{words.revised(words.earlier(revised.earlier.title))}</p>
           <Button look="quiet" onPress={() => void revision.undo()}>
             {words.undo}
           </Button>
-        </p>
+        </div>
       )}
     </div>
   );
