@@ -1,6 +1,7 @@
 /** What the engine tells: small facts, past tense, one union. Nobody steers anything with an event. */
 
 import { z } from 'zod';
+import { EMOTIONS } from './emotions.ts';
 import { FAULT_CODES, STAGES } from './faults.ts';
 import { FLOOR_STATES, OVERLAP_VERDICTS } from './floor.ts';
 import { turnTrace } from './trace.ts';
@@ -54,6 +55,8 @@ export const engineEvent = z.discriminatedUnion('type', [
     endSample: count,
     sampleRateHz: count,
     visemes: z.array(z.object({ shape: z.enum(VISEMES), startSample: count })),
+    /** What the model shows with it; absent where it gave none. */
+    emotion: z.enum(EMOTIONS).optional(),
   }),
   /** At least ten times a second while a reply is heard. */
   z.object({ type: z.literal('playback.progressed'), replyId: count, heardSamples: count, sampleRateHz: count }),

@@ -23,6 +23,7 @@ import { destinationOf } from './network/purposes.ts';
 import type { OpenSpeaker } from './playback/playback.ts';
 import type { LanguageModel } from './reply/language-model.ts';
 import { createOpenAiServerLanguageModel } from './reply/openai-server.adapter.ts';
+import { MIN_TAGGED_CONTEXT_TOKENS } from './reply/speaking-style.ts';
 import { sayAloud } from './say-aloud.ts';
 import type { ConversationStore } from './storage/conversation-store.ts';
 import type { KeptAudio } from './storage/kept-audio.ts';
@@ -68,6 +69,7 @@ export { isLoadableHere } from './loadable-models.ts';
 export { type MachineSpeed, measureMachine } from './machine-speed.ts';
 export { listenToLevels, tryMicrophone } from './microphone-try.ts';
 export { benchmarkModel, type ModelBenchmark } from './model-benchmark.ts';
+export { type ModelAllowance, modelAllowance } from './models/model-allowance.ts';
 export type { ListedModel, ModelLibrary } from './models/model-library.ts';
 export { type Attempt, networkLogFile, readNetworkLog } from './network/network-log.ts';
 export { type NetworkPermissions, networkPermissions } from './network/network-permissions.ts';
@@ -222,7 +224,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     model: languageModel,
     store: options.store,
     conversationId: options.conversationId,
-    persona: settings.persona,
+    persona: { ...settings.persona, ...feelingsFor(languageModel.contextTokens) },
     onEvent,
   });
   let style: Pick<Settings, 'voice' | 'reply'> = settings;
@@ -334,6 +336,10 @@ function adoptConfig(config: ConversationConfig, { turn, turnTaking, ...rest }: 
 }
 
 /** People call the assistant by its name, which no recogniser knows. */
+function feelingsFor(contextTokens: number): { feelings?: 'tagged' } {
+  return contextTokens >= MIN_TAGGED_CONTEXT_TOKENS ? { feelings: 'tagged' } : {};
+}
+
 function termsOf({ persona, terms }: Settings): readonly string[] {
   return [persona.name, ...terms];
 }

@@ -227,8 +227,8 @@ export class Conversation implements AsyncDisposable {
           dialogue.replyWritten(text, usage);
           this.#emit({ type: 'reply.completed', turnId, replyId: id, text, reason, usage });
         },
-        segment: (segment, startSample, sampleRateHz) =>
-          this.#emit(segmentEvent(id, segment, startSample, sampleRateHz)),
+        segment: (segment, startSample, sampleRateHz, emotion) =>
+          this.#emit(segmentEvent(id, segment, startSample, sampleRateHz, emotion)),
         voiceFailed: (fault) => this.#raise(fault),
         spoken: () => void this.#endPlayback(id),
         failed: (fault) => this.#replyFailed(id, fault),

@@ -8,10 +8,12 @@
  * 4. A voice that fails costs the sound, never the text.
  */
 
+import type { Emotion } from '../../contract/emotions.ts';
 import { SottoFault, toFault } from '../../contract/faults.ts';
 import type { ReplyId } from '../../contract/ids.ts';
 import type { Sound } from '../audio/audio-frame.ts';
 import { AsyncQueue } from '../base/async-queue.ts';
+import { EmotionTags, emotionAt } from '../reply/emotion-tags.ts';
 import type { ChatMessage, GenerateRequest, LanguageModel, TokenUsage } from '../reply/language-model.ts';
 import { sanitiseReply } from '../reply/reply-stream.ts';
 import type { PlayedSegment } from '../tts/heard-text.ts';
@@ -29,7 +31,7 @@ export interface ReplySteps {
   /** All text is there; sound may still be playing. */
   completed(text: string, reason: 'end' | 'length', usage: TokenUsage): void;
   /** Sound that is about to be handed to the loudspeaker, from this sample of the reply on. */
-  segment(segment: PlayedSegment, startSample: number, sampleRateHz: number): void;
+  segment(segment: PlayedSegment, startSample: number, sampleRateHz: number, emotion: Emotion | undefined): void;
   /** The voice failed; the reply goes on in text. */
   voiceFailed(fault: SottoFault): void;
   /** Everything was handed to the loudspeaker, or there is none. */
@@ -65,6 +67,7 @@ export class ReplyRun {
   text = '';
   #generatedTokens = 0;
   #synthesisedMs = 0;
+  readonly #tags = new EmotionTags();
   readonly #sounds: Sound[] = [];
   /** What was handed to the loudspeaker, in order. */
   readonly handedOver: PlayedSegment[] = [];
@@ -152,6 +155,7 @@ export class ReplyRun {
     for await (const delta of sanitiseReply(model.generate(request, this.#abort.signal), assistantName)) {
       if (this.stopped) return;
       if (delta.type === 'finished') {
+        this.#take(this.#tags.end(), segmenter, segments);
         for (const segment of segmenter.flush()) this.#queue(segments, segment);
         segments.close();
         await this.#committed;
@@ -162,9 +166,14 @@ export class ReplyRun {
       this.#generatedTokens += 1;
       if (first) this.#steps.firstToken();
       first = false;
-      this.#say(delta.text);
-      for (const segment of segmenter.push(delta.text)) this.#queue(segments, segment);
+      this.#take(this.#tags.push(delta.text), segmenter, segments);
     }
+  }
+
+  #take(text: string, segmenter: Segmenter, segments: AsyncQueue<SpeechSegment>): void {
+    if (text === '') return;
+    this.#say(text);
+    for (const segment of segmenter.push(text)) this.#queue(segments, segment);
   }
 
   #say(text: string): void {
@@ -194,9 +203,11 @@ export class ReplyRun {
         const audio = this.handedOver.length === 0 ? withoutLeadIn(segment.audio) : segment.audio;
         const startSample = this.handedOver.reduce((sum, { samples }) => sum + samples, 0);
         const handed = played({ ...segment, audio });
+        const textBefore = this.handedOver.reduce((sum, { text }) => sum + text.length, 0);
+        const emotion = emotionAt(this.#tags.felt, textBefore + segment.spokenFrom);
         this.handedOver.push(handed);
         this.#sounds.push(audio);
-        this.#steps.segment(handed, startSample, audio.sampleRateHz);
+        this.#steps.segment(handed, startSample, audio.sampleRateHz, emotion);
         await play(this.id, audio);
       }
     } catch (error) {

@@ -5,6 +5,7 @@
  * `AHEAD_LIMIT_MS`, so that lips stop when the sound does.
  */
 
+import type { Emotion } from '../../contract/emotions.ts';
 import type { VisemeShape } from '../../contract/visemes.ts';
 
 /** Above the interval of `playback.progressed`; beyond it the sound is taken to have stopped. */
@@ -17,10 +18,17 @@ export interface TimedViseme {
   readonly startSample: number;
 }
 
+export interface TimedEmotion {
+  readonly emotion: Emotion;
+  readonly startSample: number;
+}
+
 export interface SpeechTrack {
   readonly replyId: number;
   readonly sampleRateHz: number;
   readonly visemes: readonly TimedViseme[];
+  /** What the face shows from each of these samples on. */
+  readonly emotions: readonly TimedEmotion[];
   readonly isPlaying: boolean;
   /** Heard when that was last told, and the page's own time of it. */
   readonly heardSamples: number;
@@ -28,12 +36,18 @@ export interface SpeechTrack {
 }
 
 export function newTrack(replyId: number): SpeechTrack {
-  return { replyId, sampleRateHz: 0, visemes: [], isPlaying: false, heardSamples: 0, toldAtMs: 0 };
+  return { replyId, sampleRateHz: 0, visemes: [], emotions: [], isPlaying: false, heardSamples: 0, toldAtMs: 0 };
 }
 
 export function withSegment(track: SpeechTrack, sampleRateHz: number, visemes: readonly TimedViseme[]): SpeechTrack {
   const all = [...track.visemes, ...visemes].sort((a, b) => a.startSample - b.startSample);
   return { ...track, sampleRateHz, visemes: all.slice(-MAX_VISEMES) };
+}
+
+/** A stretch of sound that begins at `startSample` shows `emotion`; without one the face is as it was. */
+export function withEmotion(track: SpeechTrack, emotion: Emotion | undefined, startSample: number): SpeechTrack {
+  if (emotion === undefined) return track;
+  return { ...track, emotions: [...track.emotions, { emotion, startSample }].slice(-MAX_VISEMES) };
 }
 
 /** What was heard so far, in samples, at the page's time `nowMs`. */
