@@ -24,5 +24,13 @@ const WAYS = {
   },
 };
 
+/** A process that is held back before its first line has no guard yet. One that never gets a guard leaks in the end. */
+const PATIENCE_S = 15;
+
+function isTime() {
+  const isGuarded = Object.getOwnPropertyDescriptor(net.Socket.prototype, 'connect')?.writable === false;
+  return process.env.SOTTO_PLANTED !== 'through' || isGuarded || process.uptime() > PATIENCE_S;
+}
+
 const leak = WAYS[process.env.SOTTO_PLANTED ?? ''];
-if (leak !== undefined) setInterval(leak, EVERY_MS).unref();
+if (leak !== undefined) setInterval(() => isTime() && leak(), EVERY_MS).unref();
