@@ -42,7 +42,7 @@ export function OnboardingScreen() {
     microphone: [words.micTitle, words.micText],
     speed: [words.speedTitle, words.speedText],
     models: [words.modelsTitle, words.modelsText],
-    talk: [words.talkTitle, words.talkText],
+    talk: [words.talkTitle, phase === 'ready' ? words.talkText : ''],
   };
   const [title, text] = titles[step];
   const Content = CONTENT[step];
@@ -73,9 +73,7 @@ export function OnboardingScreen() {
       <Content goTo={goTo} />
       <div className="row step-actions">
         {next === undefined ? (
-          <Button look={phase === 'ready' ? 'plain' : 'strong'} onPress={finish}>
-            {words.done}
-          </Button>
+          <Button onPress={finish}>{phase === 'ready' ? words.done : words.skip}</Button>
         ) : (
           <Button look={isDownloadFirst ? 'plain' : 'strong'} onPress={() => goTo(next)}>
             {step === 'welcome' ? words.begin : words.next}
