@@ -74,11 +74,18 @@ export async function main(args: string[], io: Io): Promise<number> {
       throw new UsageError(`There is no command "${name}". Commands: ${Object.keys(COMMANDS).join(', ')}.`);
     }
     const command = await entry.load();
+    // Where the policy cannot be followed only the diagnosis runs, which names what is wrong.
+    if (name !== 'doctor') await obey();
     await switchOnWhatSettingsSay();
     return await command(rest, io);
   } catch (error) {
     return reportError(io, error, args.includes('--json'));
   }
+}
+
+async function obey(): Promise<void> {
+  const { obeyPolicy } = await import('../host/policy/policy-in-force.ts');
+  await obeyPolicy();
 }
 
 /** Settings that cannot be read switch nothing on; the command that needs them says what is wrong with them. */

@@ -13,6 +13,7 @@ import type { FloorState } from './floor.ts';
 import { insightParams, type PlayedSound, type ReplayView } from './insight-views.ts';
 import { type DownloadView, type Measurement, type ModelFit, type ModelHealth, modelParams } from './model-views.ts';
 import { type SettingUpItems, type SettingUpResults, settingUpParams } from './setting-up.ts';
+import type { PolicyView } from './policy.ts';
 import type { Settings } from './settings.ts';
 import type { TurnTrace } from './trace.ts';
 
@@ -152,6 +153,8 @@ export interface AssistantState {
   readonly defaults: Settings;
   /** Settings that an administrator has fixed, as paths such as `privacy.keepAudio`. */
   readonly lockedSettings: readonly string[];
+  /** Where that comes from; absent on a machine that nobody manages. */
+  readonly policy?: PolicyView;
   readonly open: OpenConversation;
   readonly reply?: OpenReply;
   /** Downloads that run, wait, are paused or have failed. */
@@ -189,6 +192,8 @@ export interface ModelView {
   readonly downloadBytes: number;
   readonly installedBytes: number;
   readonly memoryBytes: number;
+  /** Why a policy forbids it. */
+  readonly blockedBy?: string;
   /** Whether it fits this machine, with the figures. */
   readonly fit: ModelFit;
   /** Of an installed one: whether its files are what they were. */

@@ -31,6 +31,9 @@ export const FAULT_CODES = [
   'server-unreachable',
   'server-refused',
   'network-refused',
+  // what an administrator decided
+  'policy-invalid',
+  'policy-locked',
   // calls between processes
   'unknown-call',
   'bad-params',

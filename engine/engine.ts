@@ -69,7 +69,7 @@ export { isLoadableHere } from './loadable-models.ts';
 export { type MachineSpeed, measureMachine } from './machine-speed.ts';
 export { listenToLevels, tryMicrophone } from './microphone-try.ts';
 export { benchmarkModel, type ModelBenchmark } from './model-benchmark.ts';
-export { type ModelAllowance, modelAllowance } from './models/model-allowance.ts';
+export { modelAllowance } from './models/model-allowance.ts';
 export type { ListedModel, ModelLibrary } from './models/model-library.ts';
 export { type Attempt, networkLogFile, readNetworkLog } from './network/network-log.ts';
 export { type NetworkPermissions, networkPermissions } from './network/network-permissions.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SottoFault } from '../contract/faults.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { ModelKind } from './models/catalogue.ts';
+import { modelAllowance } from './models/model-allowance.ts';
 import type { ModelLibrary } from './models/model-library.ts';
 import type { InstalledModel } from './models/store.ts';
 import type { LlmLoad } from './workers/llm-worker.ts';
@@ -53,6 +54,7 @@ async function pickModel(
     library.catalogue.models.find(({ id }) => id === model.id)?.recommendation?.rank ?? -1;
   const [best] = installed
     .filter((model) => model.manifest.description.kind === kind)
+    .filter((model) => modelAllowance.isAllowed(model.manifest.files))
     .filter((model) => kind !== 'stt' || hasWhisperAddon || sttRuntime(model) === 'sherpa-onnx')
     .sort((a, b) => rank(b) - rank(a));
   return best && library.locate(best.id);

@@ -9,12 +9,13 @@ import type {
   TurnView,
 } from '../contract/assistant.ts';
 import type { EngineEvent } from '../contract/events.ts';
-import { type Settings, settings as settingsSchema } from '../contract/settings.ts';
+import type { PolicyView } from '../contract/policy.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Conversation, TurnRecord } from '../engine/engine.ts';
 
 const NO_CONVERSATION: OpenConversation = { conversation: undefined, turns: [] };
 
-export function initialState(settings: Settings, version: string): AssistantState {
+export function initialState(settings: Settings, version: string, policy?: PolicyView): AssistantState {
   return {
     phase: 'starting',
     floor: 'asleep',
@@ -24,8 +25,9 @@ export function initialState(settings: Settings, version: string): AssistantStat
     loudspeaker: { state: 'closed' },
     modelIds: {},
     settings,
-    defaults: settingsSchema.parse({}),
-    lockedSettings: [],
+    defaults: settings,
+    lockedSettings: policy?.locked ?? [],
+    ...(policy === undefined ? {} : { policy }),
     open: NO_CONVERSATION,
     downloads: [],
     version,

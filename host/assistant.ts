@@ -5,7 +5,7 @@ import type { EngineEvent } from '../contract/events.ts';
 import { SottoFault, toFault } from '../contract/faults.ts';
 import type { ConversationId } from '../contract/ids.ts';
 import { type Handlers, serveCalls, type Wire } from '../contract/rpc.ts';
-import { type Settings, settings as settingsSchema } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
 import {
   type ConversationStore,
   createEngine,
@@ -25,7 +25,9 @@ import { DeferredDeletions } from './deferred-deletions.ts';
 import { EngineLife, type EngineParts } from './engine-life.ts';
 import { NetworkSwitches } from './network-switches.ts';
 import { behindParser } from './parsed-call.ts';
-import { loadSettings } from './settings-file.ts';
+import { type Policy, policyDefaults, policyView } from './policy/policy.ts';
+import { obeyPolicy, type ReadPolicy } from './policy/policy-in-force.ts';
+import { loadSettingsUnder } from './settings-file.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UpdateFeed } from './update-feed.ts';
 import { watchStore } from './watched-store.ts';
@@ -36,6 +38,8 @@ export interface AssistantOptions {
   readonly conversationId?: string | undefined;
   /** What a test puts in place of models and devices. */
   readonly parts?: Partial<EngineParts>;
+  /** What a test puts in place of the policy of this machine. */
+  readonly readPolicy?: ReadPolicy;
 }
 
 export interface Assistant extends AsyncDisposable {
@@ -51,8 +55,21 @@ export function serveAssistant(wire: Wire, { handlers }: Assistant): void {
 }
 
 /** Resolves before the engine is there: whoever watches is told what becomes of it. Never rejects. */
-export async function openAssistant({ dataDir, conversationId, parts = {} }: AssistantOptions): Promise<Assistant> {
-  const feed = new UpdateFeed(initialState(settingsSchema.parse({}), version));
+export async function openAssistant({
+  dataDir,
+  conversationId,
+  parts = {},
+  readPolicy,
+}: AssistantOptions): Promise<Assistant> {
+  let policy: Policy | undefined;
+  let policyTrouble: unknown;
+  try {
+    policy = await obeyPolicy(readPolicy);
+  } catch (error) {
+    policyTrouble = error;
+  }
+  const view = policy === undefined ? undefined : policyView(policy);
+  const feed = new UpdateFeed(initialState(policyDefaults(policy), version, view));
   const switches = new NetworkSwitches();
   const publish = (event: EngineEvent | AssistantEvent): void => {
     if (event.type === 'settings.changed') switches.follow(event.settings);
@@ -63,7 +80,8 @@ export async function openAssistant({ dataDir, conversationId, parts = {} }: Ass
   let trouble: unknown;
   let profile: Profile | undefined;
   try {
-    publish({ type: 'settings.changed', settings: await loadSettings(dataDir) });
+    if (policyTrouble !== undefined) throw policyTrouble;
+    publish({ type: 'settings.changed', settings: await loadSettingsUnder(policy, dataDir) });
     profile = await openProfile({ dataDir, onFault: raise });
     const open = conversationId && (await recall(profile, conversationId as ConversationId));
     if (open) publish({ type: 'conversation.switched', open });
@@ -105,6 +123,10 @@ export async function openAssistant({ dataDir, conversationId, parts = {} }: Ass
     profile: requireProfile,
     engine: () => life.engine(),
     settings: () => feed.state.settings,
+    policy: () => {
+      if (policyTrouble !== undefined) throw policyTrouble;
+      return policy;
+    },
     publish,
   };
   const models = modelCalls(surroundings);

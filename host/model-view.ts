@@ -11,6 +11,8 @@ export interface ModelCircumstances {
   readonly note: ModelNote | undefined;
   /** Whether all files are there, in their sizes. */
   readonly isWhole: boolean;
+  /** Why a policy forbids it. */
+  readonly blockedBy?: string;
 }
 
 export function modelView(model: ListedModel, circumstances: ModelCircumstances): ModelView {
@@ -28,6 +30,7 @@ export function modelView(model: ListedModel, circumstances: ModelCircumstances)
     downloadBytes: circumstances.downloadBytes,
     installedBytes,
     memoryBytes,
+    ...(circumstances.blockedBy === undefined ? {} : { blockedBy: circumstances.blockedBy }),
     fit: {
       verdict: fit.verdict,
       neededBytes: fit.neededBytes,

@@ -4,7 +4,9 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SottoFault } from '../contract/faults.ts';
-import { type Settings, settings } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
+import { type Policy, refuseLocked, resolveSettings } from './policy/policy.ts';
+import { obeyPolicy } from './policy/policy-in-force.ts';
 
 export interface SettingsOverrides {
   readonly stt?: string | undefined;
@@ -13,10 +15,25 @@ export interface SettingsOverrides {
   readonly language?: string | undefined;
 }
 
-/** @throws SottoFault `bad-input` naming the setting that is wrong. */
+/**
+ * What counts on this machine: the policy, the user's file and the command line together.
+ * @throws SottoFault `bad-input` naming the setting that is wrong; `policy-invalid` where the policy cannot be followed;
+ * `policy-locked` where the command line asks for what is locked.
+ */
 export async function loadSettings(dataDir: string, overrides: SettingsOverrides = {}): Promise<Settings> {
+  const policy = await obeyPolicy();
+  refuseLocked(asPatch(overrides), policy);
+  return loadSettingsUnder(policy, dataDir, overrides);
+}
+
+/** As `loadSettings`, under a policy that was read before. */
+export async function loadSettingsUnder(
+  policy: Policy | undefined,
+  dataDir: string,
+  overrides: SettingsOverrides = {},
+): Promise<Settings> {
   const path = settingsFile(dataDir);
-  const parsed = settings.safeParse(await readJson(path));
+  const parsed = resolveSettings(await readJson(path), policy);
   if (!parsed.success) {
     throw new SottoFault('bad-input', `The settings in ${path} are not valid: ${z.prettifyError(parsed.error)}`);
   }
@@ -27,6 +44,16 @@ export async function loadSettings(dataDir: string, overrides: SettingsOverrides
     server: overrides.llm === undefined ? parsed.data.server : undefined,
     models: { stt, llm, tts: voice },
     language: overrides.language ?? parsed.data.language,
+  };
+}
+
+/** A model of one's own choice also replaces a server. */
+function asPatch({ stt, llm, voice, language }: SettingsOverrides): Record<string, unknown> {
+  const models = Object.entries({ stt, llm, tts: voice }).filter(([, id]) => id !== undefined);
+  return {
+    ...(models.length === 0 ? {} : { models: Object.fromEntries(models) }),
+    ...(llm === undefined ? {} : { server: null }),
+    ...(language === undefined ? {} : { language }),
   };
 }
 
@@ -48,12 +75,17 @@ async function readJson(path: string): Promise<unknown> {
 /**
  * Writes what the user changed, and nothing else, so that defaults can get better.
  * @param patch part of the settings in their shape; `null` sets a value back to its default.
- * @throws SottoFault `bad-params` naming what is wrong; the file is then as it was.
+ * @throws SottoFault `bad-params` naming what is wrong, or `policy-locked`; the file is then as it was.
  */
-export async function changeSettings(dataDir: string, patch: Readonly<Record<string, unknown>>): Promise<Settings> {
+export async function changeSettings(
+  dataDir: string,
+  patch: Readonly<Record<string, unknown>>,
+  policy?: Policy,
+): Promise<Settings> {
+  refuseLocked(patch, policy);
   const path = settingsFile(dataDir);
   const changed = merge(await readJson(path), patch);
-  const parsed = settings.safeParse(changed);
+  const parsed = resolveSettings(changed, policy);
   if (!parsed.success) {
     throw new SottoFault('bad-params', `These settings are not valid: ${z.prettifyError(parsed.error)}`);
   }

@@ -6,6 +6,7 @@ import type { Settings } from '../contract/settings.ts';
 import type { Engine, Profile } from '../engine/engine.ts';
 import type { DeferredDeletions } from './deferred-deletions.ts';
 import type { EngineLife, EngineParts } from './engine-life.ts';
+import type { Policy } from './policy/policy.ts';
 import type { UpdateFeed } from './update-feed.ts';
 
 export interface Surroundings {
@@ -18,5 +19,7 @@ export interface Surroundings {
   profile(): Profile;
   engine(): Promise<Engine>;
   settings(): Settings;
+  /** @throws why there is none that can be followed: `policy-invalid`. */
+  policy(): Policy | undefined;
   publish(event: EngineEvent | AssistantEvent): void;
 }

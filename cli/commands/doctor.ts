@@ -1,7 +1,9 @@
 /** `sotto doctor`: what is here, what is missing, what to do about it. Changes nothing and opens no connection. */
 
+import { toFault } from '../../contract/faults.ts';
 import { type Check, checkHealth, dataDir, networkLogFile, readNetworkLog } from '../../engine/engine.ts';
 import { connectPurposes } from '../../host/network-switches.ts';
+import { obeyPolicy } from '../../host/policy/policy-in-force.ts';
 import { loadSettings } from '../../host/settings-file.ts';
 import { parseCommandLine } from '../command-line.ts';
 import { EXIT, type Io, printJson, printLine } from '../io.ts';
@@ -30,7 +32,7 @@ export async function doctor(args: string[], io: Io): Promise<number> {
   const settings = await loadSettings(home).catch((error: unknown) =>
     error instanceof Error ? error : new Error(String(error)),
   );
-  const checks = await checkHealth(home, settings);
+  const checks = [await policyCheck(), ...(await checkHealth(home, settings))];
   const healthy = checks.every(({ state }) => state !== 'problem');
   if (values.json) printJson(io, { type: 'doctor', healthy, checks });
   else {
@@ -40,6 +42,23 @@ export async function doctor(args: string[], io: Io): Promise<number> {
     }
   }
   return healthy ? EXIT.ok : EXIT.fault;
+}
+
+async function policyCheck(): Promise<Check> {
+  try {
+    const policy = await obeyPolicy();
+    if (policy === undefined) return { name: 'policy', state: 'ok', finding: 'none; nobody manages this machine' };
+    const { source, locked, defaults, file } = policy;
+    const parts = [
+      `locked: ${[...locked.keys()].join(', ') || 'nothing'}`,
+      `default: ${[...defaults.keys()].join(', ') || 'nothing'}`,
+      ...(file.models.allow === undefined ? [] : [`models allowed by ${file.models.allow.length} hashes`]),
+    ];
+    return { name: 'policy', state: 'ok', finding: `${source}; ${parts.join('; ')}` };
+  } catch (error) {
+    const remedy = 'Only the administrator of this machine can correct or remove the policy.';
+    return { name: 'policy', state: 'problem', finding: toFault(error).message, remedy };
+  }
 }
 
 /** @throws SottoFault `bad-input` where the settings cannot be read; everything is then off. */

@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { SottoFault } from '../../contract/faults.ts';
 import { MODEL_ID_PATTERN } from './catalogue.ts';
 import { MANIFEST_NAME, type ManifestFile, type ModelManifest, readManifest, writeManifest } from './manifest.ts';
+import { modelAllowance } from './model-allowance.ts';
 import { isProcessAlive } from './process-alive.ts';
 import { sha256File } from './sha256.ts';
 
@@ -97,11 +98,12 @@ export class ModelStore {
   }
 
   /**
-   * The folder of a model whose files all have the recorded size. Throws `model-missing` or `model-corrupt`.
+   * The folder of a model whose files all have the recorded size. Throws `model-missing`, `model-corrupt` or `policy-locked`.
    */
   async locate(id: string): Promise<InstalledModel> {
     const folder = this.folderOf(id);
     const manifest = await readManifest(folder, id);
+    modelAllowance.check(id, manifest.files);
     for (const file of manifest.files) {
       const problem = await findProblem(folder, file);
       if (problem === undefined) continue;
@@ -155,6 +157,7 @@ export class ModelStore {
         stage: 'models',
       });
     }
+    modelAllowance.check(description.id, files);
     const manifest: ModelManifest = { formatVersion: 1, ...about, files };
     await writeManifest(staged, manifest);
     await flushFolder(staged);

@@ -2,11 +2,13 @@
 
 import { readFile } from 'node:fs/promises';
 import type { ModelView } from '../../contract/assistant.ts';
+import { toFault } from '../../contract/faults.ts';
 import { benchmarkModel, isLoadableHere, listServerModels, openLibrary } from '../../engine/engine.ts';
 import { Downloads } from '../downloads.ts';
 import { ModelNotes } from '../model-notes.ts';
 import { downloadBytesOf, healthOf, modelView } from '../model-view.ts';
 import type { ParsedHandlers } from '../parsed-call.ts';
+import { refuseLocked } from '../policy/policy.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 type Models =
@@ -26,7 +28,7 @@ export interface ModelCalls {
   readonly downloads: AsyncDisposable;
 }
 
-export function modelCalls({ dataDir, feed, life, publish }: Surroundings): ModelCalls {
+export function modelCalls({ dataDir, feed, life, policy, publish }: Surroundings): ModelCalls {
   const inUse = (): ReadonlySet<string> => new Set(Object.values(feed.state.modelIds));
   const notes = new ModelNotes(dataDir);
   let measuring: Promise<unknown> = Promise.resolve();
@@ -63,10 +65,13 @@ export function modelCalls({ dataDir, feed, life, publish }: Surroundings): Mode
           isInUse: used.has(id),
           downloadBytes: sizes.get(id) ?? 0,
           note: known[id],
-          isWhole: await library.locate(id).then(
-            () => true,
-            () => false,
-          ),
+          ...(await library.locate(id).then(
+            () => ({ isWhole: true }),
+            (error: unknown) => {
+              const { code, message } = toFault(error);
+              return code === 'policy-locked' ? { isWhole: true, blockedBy: message } : { isWhole: false };
+            },
+          )),
         });
       }),
     );
@@ -136,8 +141,10 @@ export function modelCalls({ dataDir, feed, life, publish }: Surroundings): Mode
       modelsChanged();
       return { modelId: model.id };
     },
-    'server.models': ({ baseUrl, apiKey }, { signal }) =>
-      listServerModels({ baseUrl, ...(apiKey === undefined ? {} : { apiKey }) }, signal),
+    async 'server.models'({ baseUrl, apiKey }, { signal }) {
+      refuseLocked({ server: null }, policy());
+      return listServerModels({ baseUrl, ...(apiKey === undefined ? {} : { apiKey }) }, signal);
+    },
   };
   return { handlers, downloads };
 }

@@ -2,6 +2,7 @@
 
 import { probeServer } from '../../engine/engine.ts';
 import type { ParsedHandlers } from '../parsed-call.ts';
+import { refuseLocked } from '../policy/policy.ts';
 import { changeSettings } from '../settings-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -13,13 +14,13 @@ const NOT_LIVE: readonly string[] = ['turnTaking.mode'];
 export function settingsCalls(
   surroundings: Surroundings,
 ): ParsedHandlers<'settings.change' | 'server.test' | 'devices.list'> {
-  const { dataDir, settings, publish, life, openAudio } = surroundings;
+  const { dataDir, settings, policy, publish, life, openAudio } = surroundings;
   let writing: Promise<unknown> = Promise.resolve();
   return {
     'settings.change'({ patch }) {
       const change = writing.then(async () => {
         const before = settings();
-        const after = await changeSettings(dataDir, patch);
+        const after = await changeSettings(dataDir, patch, policy());
         publish({ type: 'settings.changed', settings: after });
         if (changedPaths(before, after).every(isLive)) life.current?.engine.adopt(after);
         else void life.renew();
@@ -29,6 +30,7 @@ export function settingsCalls(
       return change;
     },
     async 'server.test'({ baseUrl, model, apiKey }, { signal }) {
+      refuseLocked({ server: null }, policy());
       const server = { baseUrl, model, ...(apiKey === undefined ? {} : { apiKey }) };
       return { firstTokenMs: await probeServer(server, signal) };
     },

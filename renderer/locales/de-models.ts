@@ -15,6 +15,7 @@ export const models: typeof english = {
     'tts-data': 'Aussprache',
   },
   none: 'Es gibt noch keine Modelle, und der Katalog ist leer. Zieh eine Modelldatei auf dieses Fenster.',
+  blocked: 'Von deiner Organisation nicht erlaubt',
   inUse: 'In Gebrauch',
   installed: 'Installiert',
   own: 'Deine eigene Datei',

@@ -105,7 +105,7 @@ export const de: Words = {
     isDefault: (value) => `Standard: ${value}`,
     nothing: 'nichts',
     heyName: (name) => `„Hey ${name}“`,
-    locked: 'Von deiner Verwaltung festgelegt',
+    locked: 'Von deiner Organisation festgelegt',
     on: 'An',
     off: 'Aus',
     groups: {

@@ -13,6 +13,7 @@ export const models = {
     'tts-data': 'Pronunciation',
   },
   none: 'There are no models yet, and the catalogue is empty. Drop a model file on this window.',
+  blocked: 'Not allowed by your organisation',
   inUse: 'In use',
   installed: 'Installed',
   own: 'Your own file',

@@ -106,7 +106,7 @@ export const en = {
     isDefault: (value: string) => `Default: ${value}`,
     nothing: 'nothing',
     heyName: (name: string) => `“Hey ${name}”`,
-    locked: 'Set by your administrator',
+    locked: 'Set by your organisation',
     on: 'On',
     off: 'Off',
     groups: {

@@ -101,7 +101,7 @@ test('microphones are put in order, and one can be tried', { skip }, async () =>
 test('a setting of the administrator cannot be changed, and says why', { skip }, async () => {
   await using opened = await pages.open('settings');
   const row = opened.page.getByRole('group', { name: 'Keep the sound of conversations' });
-  await row.getByText('Set by your administrator').waitFor();
+  await row.getByText('Set by your organisation').waitFor();
   assert.ok(await row.getByRole('switch').isDisabled());
 });
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ModelView } from '../../../contract/assistant.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { Button } from '../../components/button.tsx';
+import { Locked } from '../../components/locked.tsx';
 import { useAsk, useAssistantState } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
 import { Download } from './download.tsx';
@@ -24,6 +25,8 @@ export function ModelItem({ model, all, onChanged }: ModelItemProps) {
   const { id: modelId, kind, name, fit, state } = model;
   const isInstalled = state === 'installed';
   const isDamaged = model.health?.state === 'damaged';
+  const policy = useAssistantState((assistant) => assistant.policy);
+  const isBlocked = model.blockedBy !== undefined;
   const isBusy = work === 'verifying' || work === 'benchmarking' || work === 'switching';
 
   async function during(next: Work, act: () => Promise<unknown>): Promise<void> {
@@ -43,6 +46,7 @@ export function ModelItem({ model, all, onChanged }: ModelItemProps) {
           {model.isInUse && <span className="in-use">{words.inUse}</span>}
         </h3>
         <ModelFacts model={model} all={all} />
+        {isBlocked && <Locked by={[words.blocked, policy?.message, policy?.source].filter(Boolean).join(' · ')} />}
         <div role="status" className="small">
           {isBusy && words[work]}
           {isDamaged && model.origin === 'import' && words.repairOwn}
@@ -63,7 +67,7 @@ export function ModelItem({ model, all, onChanged }: ModelItemProps) {
             {words.repair}
           </Button>
         )}
-        {isInstalled && !isDamaged && CHOICES.has(kind) && !model.isInUse && (
+        {isInstalled && !isDamaged && !isBlocked && CHOICES.has(kind) && !model.isInUse && (
           <Button
             aria-label={words.takeIntoUse(name)}
             isDisabled={isBusy}
@@ -76,7 +80,7 @@ export function ModelItem({ model, all, onChanged }: ModelItemProps) {
       {download !== undefined && <Download download={download} name={name} />}
       {isInstalled && work !== 'asking-to-remove' && (
         <div className="row model-more">
-          {MEASURED.has(kind) && !isDamaged && (
+          {MEASURED.has(kind) && !isDamaged && !isBlocked && (
             <Button
               look="quiet"
               aria-label={`${words.benchmark}: ${name}`}

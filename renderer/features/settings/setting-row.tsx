@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext } from 'react';
 import { Button } from '../../components/button.tsx';
+import { Locked } from '../../components/locked.tsx';
 import { useWords } from '../../locales/use-words.tsx';
 import { isFound } from './settings-search.ts';
 
@@ -29,7 +30,7 @@ export function SettingRow({ id, name, help, more, fallback, onReset, lockedBy, 
       <div className="setting-control">
         {children}
         <div className="setting-default soft small">
-          {lockedBy !== undefined && <span>{lockedBy}</span>}
+          {lockedBy !== undefined && <Locked by={lockedBy} />}
           {lockedBy === undefined && fallback !== undefined && <span>{words.isDefault(fallback)}</span>}
           {lockedBy === undefined && onReset !== undefined && (
             <Button look="quiet" aria-label={words.resetOf(name)} onPress={onReset}>

@@ -21,13 +21,14 @@ export function useSetting(path: string): UsedSetting {
   const value = useAssistantState(({ settings }) => valueAt(settings, path));
   const fallback = useAssistantState(({ defaults }) => valueAt(defaults, path));
   const locked = useAssistantState(({ lockedSettings }) => isLocked(lockedSettings, path));
+  const policy = useAssistantState((state) => state.policy);
   const apply = (next: unknown): void => {
     if (!isSame(next, value)) void ask('settings.change', { patch: patchOf(path, next) });
   };
   return {
     value,
     fallback,
-    lockedBy: locked ? words.locked : undefined,
+    lockedBy: locked ? [words.locked, policy?.message, policy?.source].filter(Boolean).join(' · ') : undefined,
     apply,
     onReset: isSame(value, fallback) ? undefined : () => apply(null),
   };
