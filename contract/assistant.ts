@@ -12,8 +12,8 @@ import type { Fault } from './faults.ts';
 import type { FloorState } from './floor.ts';
 import { insightParams, type PlayedSound, type ReplayView } from './insight-views.ts';
 import { type DownloadView, type Measurement, type ModelFit, type ModelHealth, modelParams } from './model-views.ts';
-import { type SettingUpItems, type SettingUpResults, settingUpParams } from './setting-up.ts';
 import type { PolicyView } from './policy.ts';
+import { type SettingUpItems, type SettingUpResults, settingUpParams } from './setting-up.ts';
 import type { Settings } from './settings.ts';
 import type { TurnTrace } from './trace.ts';
 
