@@ -61,6 +61,7 @@ describe('a bare window', { skip }, () => {
   });
 
   for (const [name, { sign }] of [...Object.entries(PAGE_LEAKS), ...Object.entries(MAIN_LEAKS)]) {
+    if (sign === undefined) continue;
     test(`${name}: seen`, () => assert.ok(packets.includes(sign), `no packet with "${sign}" among\n${packets}`));
   }
 
