@@ -13,6 +13,8 @@ export interface SettingsOverrides {
   readonly llm?: string | undefined;
   readonly voice?: string | undefined;
   readonly language?: string | undefined;
+  /** What the caller itself sets otherwise, in the shape of the settings: only refused where it is locked. */
+  readonly setByCaller?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -23,6 +25,7 @@ export interface SettingsOverrides {
 export async function loadSettings(dataDir: string, overrides: SettingsOverrides = {}): Promise<Settings> {
   const policy = await obeyPolicy();
   refuseLocked(asPatch(overrides), policy);
+  refuseLocked(overrides.setByCaller ?? {}, policy);
   return loadSettingsUnder(policy, dataDir, overrides);
 }
 

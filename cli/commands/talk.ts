@@ -62,7 +62,7 @@ export async function talk(args: string[], io: Io): Promise<number> {
   }
   if (positionals.length > 0) throw new UsageError(`talk takes no file. For a recording: sotto ask\n\n${HELP}`);
   const home = dataDir();
-  const settings = withOptions(await loadSettings(home, options), options);
+  const settings = withOptions(await loadSettings(home, { ...options, setByCaller: setByOptions(options) }), options);
   if (options.devices) return listDevices(settings, options, io);
 
   const screen = new Screen(io, options.json === true);
@@ -147,6 +147,15 @@ async function listDevices(settings: Settings, options: Options, io: Io): Promis
   } finally {
     await audio[Symbol.asyncDispose]();
   }
+}
+
+/** What `withOptions` changes, in the shape of the settings. */
+function setByOptions({ mode, eagerness, microphone, loudspeaker, headphones }: Options): Record<string, object> {
+  const given = (part: object): object => Object.fromEntries(Object.entries(part).filter(([, value]) => value));
+  return {
+    turnTaking: given({ mode, eagerness }),
+    devices: given({ microphones: microphone, loudspeakers: loudspeaker, echoCancellation: headphones }),
+  };
 }
 
 function withOptions(settings: Settings, options: Options): Settings {

@@ -48,13 +48,21 @@ test('with a broken policy no command but the diagnosis runs, and each says why'
 });
 
 test('a lock holds against the command line and the user, and is shown', { skip }, async (t) => {
-  const policy = { version: 1, settings: { language: { locked: 'de' } }, network: { never: ['model-download'] } };
+  const policy = {
+    version: 1,
+    settings: { language: { locked: 'de' }, 'turnTaking.mode': { locked: 'push-to-talk' } },
+    network: { never: ['model-download'] },
+  };
   const own = { language: 'en', network: { modelDownloads: 'on' } };
   const { sotto, settingsFile } = await machineWith(t, JSON.stringify(policy), own);
   const asked = await sotto('ask', '--language', 'en', '--text', 'Hello?');
   assert.notEqual(asked.code, 0);
   assert.match(asked.output, /language is set by your organisation/);
-  assert.match((await sotto('doctor')).output, /✔ policy .*locked: language, network\.modelDownloads/);
+  assert.match((await sotto('talk', '--mode', 'hands-free')).output, /turnTaking\.mode is set by your organisation/);
+  assert.match(
+    (await sotto('doctor')).output,
+    /✔ policy .*locked: language, turnTaking\.mode, network\.modelDownloads/,
+  );
   const { output } = await sotto('doctor', '--network', '--json');
   assert.match(output, /"purpose":\s*"model-download",\s*"isOn":\s*false/);
   assert.deepEqual(JSON.parse(await readFile(settingsFile, 'utf8')), own);
