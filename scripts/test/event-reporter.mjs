@@ -8,14 +8,14 @@ export default async function* report(source) {
     if (type === 'test:dequeue') {
       yield line({ type: 'started', name: data.name, nesting: data.nesting });
     } else if (type === 'test:pass' || type === 'test:fail') {
-      // A suite's verdict is that of its tests, unless a hook of its own failed.
+      const skipped = data.skip !== undefined && data.skip !== false;
+      // A suite's verdict is that of its tests, unless a hook of its own failed, or it was left out as a whole.
       const failureType = data.details?.error?.failureType;
-      const isSuite = data.details?.type === 'suite' && failureType !== 'hookFailed';
+      const isSuite = data.details?.type === 'suite' && failureType !== 'hookFailed' && !skipped;
       if (isSuite || failureType === 'subtestsFailed') {
         yield line({ type: 'closed', name: data.name, nesting: data.nesting });
         continue;
       }
-      const skipped = data.skip !== undefined && data.skip !== false;
       const outcome = skipped ? 'skipped' : type === 'test:pass' || data.todo ? 'passed' : 'failed';
       yield line({
         type: 'finished',

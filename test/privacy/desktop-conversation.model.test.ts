@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { networkLogFile, readNetworkLog } from '../../engine/network/network-log.ts';
-import { openNetworkSink } from '../support/network-sink.ts';
-import { desktopInSink, noWindowInSinkBecause } from './desktop-in-sink.ts';
+import { noSinkBecause, openNetworkSink } from '../support/network-sink.ts';
+import { desktopInSink } from './desktop-in-sink.ts';
 
 const PLANTED = 'test/privacy/planted-everywhere.cjs';
 const TURNS = 20;
@@ -38,7 +38,7 @@ function converse(turns: number): string {
   })()`;
 }
 
-describe('the window in a captured network', { skip: noWindowInSinkBecause() }, () => {
+describe('the window in a captured network', { skip: noSinkBecause() }, () => {
   const open: AsyncDisposable[] = [];
   after(async () => {
     for (const each of open.reverse()) await each[Symbol.asyncDispose]();

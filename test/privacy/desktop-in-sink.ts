@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { type NetworkSink, noSinkBecause } from '../support/network-sink.ts';
+import type { NetworkSink } from '../support/network-sink.ts';
 
 export interface DesktopInSink extends AsyncDisposable {
   /** @returns the home of the app. */
@@ -13,13 +13,6 @@ export interface DesktopInSink extends AsyncDisposable {
   page(expression: string): Promise<unknown>;
   /** Plants a leak in the main process. @returns how it ended. */
   leak(name: string): Promise<string>;
-}
-
-/** Why there can be no window in such a network here; false where there can. */
-export function noWindowInSinkBecause(): string | false {
-  const isAdministrator = process.getuid?.() === 0;
-  // In a namespace of one's own there is no second user for Electron to be.
-  return noSinkBecause() || (!isAdministrator && 'a window in a captured network needs an administrator');
 }
 
 export function desktopInSink(sink: NetworkSink): DesktopInSink {

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { networkLogFile, readNetworkLog } from '../../engine/network/network-log.ts';
-import { type NetworkSink, openNetworkSink } from '../support/network-sink.ts';
-import { type DesktopInSink, desktopInSink, noWindowInSinkBecause } from './desktop-in-sink.ts';
+import { type NetworkSink, noSinkBecause, openNetworkSink } from '../support/network-sink.ts';
+import { type DesktopInSink, desktopInSink } from './desktop-in-sink.ts';
 import { MAIN_LEAKS } from './main-leaks.ts';
 import { PAGE_LEAKS } from './page-leaks.ts';
 
-const skip = noWindowInSinkBecause();
+const skip = noSinkBecause();
 /** Chromium puts some of it off for a moment. */
 const SETTLING_MS = 5000;
 

@@ -20,10 +20,6 @@ export interface NetworkSink extends AsyncDisposable {
   packetsSince(count: number): Promise<readonly string[]>;
 }
 
-const isAdministrator = process.getuid?.() === 0;
-/** Anybody may be the administrator of a namespace of their own, where the system lets them make one. */
-const AS_ADMINISTRATOR = isAdministrator ? [] : ['--map-root-user'];
-
 /** No neighbour is asked for and none announces itself: the first packet is the first leak. */
 const LAY = `set -e
 ip link set lo up
@@ -51,14 +47,9 @@ export function noSinkBecause(): string | false {
     (command) => spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0,
   );
   if (missing.length > 0) return `a captured network needs ${missing.join(', ')}: npm run setup`;
-  const tried = [
-    '--net',
-    '--mount',
-    ...AS_ADMINISTRATOR,
-    'sh',
-    '-c',
-    'ip link add name sink0 type veth peer name sinkp',
-  ];
+  // The administrator of a namespace of one's own can neither capture nor be a second user, whom Electron needs.
+  if (process.getuid?.() !== 0) return 'a captured network needs an administrator';
+  const tried = ['--net', '--mount', 'ip', 'link', 'add', 'name', 'sink0', 'type', 'veth', 'peer', 'name', 'sinkp'];
   return spawnSync('unshare', tried).status === 0 ? false : 'a captured network needs the right to make namespaces';
 }
 
@@ -66,7 +57,7 @@ export async function openNetworkSink(): Promise<NetworkSink> {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-sink-'));
   const nameServers = join(folder, 'resolv.conf');
   await writeFile(nameServers, 'nameserver 10.200.0.53\noptions timeout:1 attempts:1\n', { mode: 0o644 });
-  const args = ['--net', '--mount', ...AS_ADMINISTRATOR, 'sh', '-c', LAY, 'sh', nameServers];
+  const args = ['--net', '--mount', 'sh', '-c', LAY, 'sh', nameServers];
   const capture = spawn('unshare', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const lines = collectLines(capture);
   try {
@@ -75,8 +66,7 @@ export async function openNetworkSink(): Promise<NetworkSink> {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
-  const target = ['--target', String(capture.pid), '--net', '--mount'];
-  const into = isAdministrator ? target : [...target, '--user', '--preserve-credentials'];
+  const into = ['--target', String(capture.pid), '--net', '--mount'];
   const count = (): number => sentPackets(capture.pid ?? 0);
   return {
     inside: (command, rest) => ['nsenter', ...into, '--', command, ...rest],
