@@ -14,19 +14,24 @@ export function settingUpCalls(surroundings: Surroundings): ParsedHandlers<keyof
   const { life, settings, openAudio, feed } = surroundings;
   let trying: Promise<unknown> = Promise.resolve();
 
-  /** The device is ours alone while it is tried: nobody shall be answered to what they say for a test. */
-  async function withoutConversation<T>(work: () => Promise<T>): Promise<T> {
-    const running = feed.state.isMuted ? undefined : life.current;
-    running?.engine.setMuted(true);
-    await running?.audio?.mute();
-    try {
-      return await work();
-    } finally {
-      if (running !== undefined && running === life.current) {
-        running.engine.setMuted(false);
-        await running.audio?.unmute();
+  /** One after the other, and the device is theirs alone: nobody shall be answered to what they say for a test. */
+  function withoutConversation<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const next = trying.then(async () => {
+      signal.throwIfAborted();
+      const running = feed.state.isMuted ? undefined : life.current;
+      running?.engine.setMuted(true);
+      await running?.audio?.mute();
+      try {
+        return await work();
+      } finally {
+        if (running !== undefined && running === life.current) {
+          running.engine.setMuted(false);
+          await running.audio?.unmute();
+        }
       }
-    }
+    });
+    trying = next.catch(() => undefined);
+    return next;
   }
 
   return {
@@ -40,24 +45,19 @@ export function settingUpCalls(surroundings: Surroundings): ParsedHandlers<keyof
           await audio[Symbol.asyncDispose]();
         }
       };
-      if (isAlone) return withoutConversation(listen);
+      if (isAlone) return withoutConversation(signal, listen);
       if (life.current?.audio === undefined) return listen();
       return new Promise((resolve) => whenAborted(signal, () => resolve(undefined)));
     },
     'microphone.try'(_nothing, { signal, emit }) {
-      const next = trying.then(() =>
-        withoutConversation(async () => {
-          signal.throwIfAborted();
-          const audio = await openAudio(settings().devices, () => undefined);
-          try {
-            return await tryMicrophone(audio, signal, (phase, levelDbfs) => emit({ phase, levelDbfs }));
-          } finally {
-            await audio[Symbol.asyncDispose]();
-          }
-        }),
-      );
-      trying = next.catch(() => undefined);
-      return next;
+      return withoutConversation(signal, async () => {
+        const audio = await openAudio(settings().devices, () => undefined);
+        try {
+          return await tryMicrophone(audio, signal, (phase, levelDbfs) => emit({ phase, levelDbfs }));
+        } finally {
+          await audio[Symbol.asyncDispose]();
+        }
+      });
     },
     async 'machine.measure'() {
       const { cores, totalMemoryBytes, answerMs } = await measureMachine();
