@@ -3,7 +3,7 @@
 import type { AssistantState, TurnView, Update } from '../../contract/assistant.ts';
 import type { Fault } from '../../contract/faults.ts';
 import { FIRST_SAID_REPLY_ID } from '../../contract/ids.ts';
-import { ended, newTrack, type SpeechTrack, toldHeard, withEmotion, withSegment } from './speech-track.ts';
+import { ended, newTrack, type SpeechTrack, started, toldHeard, withEmotion, withSegment } from './speech-track.ts';
 import { type Change, type ClientEvent, EMPTY_VIEW, type View } from './view.ts';
 
 /** More would hide the conversation; the oldest goes first. */
@@ -66,7 +66,7 @@ function eventTaken(view: View, event: ClientEvent, nowMs: number, wallMs: numbe
         withEmotion(withSegment(track, event.sampleRateHz, event.visemes), event.emotion, event.startSample),
       );
     case 'playback.started':
-      return onTrack(view, event.replyId, (track) => ({ ...track, isPlaying: true, heardSamples: 0, toldAtMs: nowMs }));
+      return onTrack(view, event.replyId, (track) => started(track, nowMs));
     case 'playback.progressed':
       return onTrack(view, event.replyId, (track) => toldHeard(track, event.heardSamples, event.sampleRateHz, nowMs));
     case 'playback.finished':

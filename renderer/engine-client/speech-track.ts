@@ -10,6 +10,8 @@ import type { VisemeShape } from '../../contract/visemes.ts';
 
 /** Above the interval of `playback.progressed`; beyond it the sound is taken to have stopped. */
 const AHEAD_LIMIT_MS = 400;
+/** From the start of playback to the first sound, on the loudspeakers it was measured on; then progress is told. */
+const FIRST_SOUND_MS = 50;
 /** A minute of speech has some 700; older ones have been shown. */
 const MAX_VISEMES = 2000;
 
@@ -55,6 +57,11 @@ export function samplesAt(track: SpeechTrack, nowMs: number): number {
   if (!track.isPlaying) return track.heardSamples;
   const sinceMs = Math.min(AHEAD_LIMIT_MS, Math.max(0, nowMs - track.toldAtMs));
   return track.heardSamples + (sinceMs * track.sampleRateHz) / 1000;
+}
+
+/** Handed to the loudspeaker at the page's time `nowMs`, and heard a little later. */
+export function started(track: SpeechTrack, nowMs: number): SpeechTrack {
+  return { ...track, isPlaying: true, heardSamples: 0, toldAtMs: nowMs + FIRST_SOUND_MS };
 }
 
 /** What has been told, without a step back from what was already shown. */

@@ -42,6 +42,8 @@ const MOUTHS: Readonly<Record<VisemeShape, Mouth>> = {
 
 /** How far a jaw and how far lips look ahead, and how long they linger. Rounding begins long before its vowel. */
 const JAW_MS = 60;
+/** Between a frame that is drawn and the eye, and between the loudspeaker and what is told of it; measured by the bench. */
+const LEAD_MS = 30;
 const LIPS_MS = 90;
 /** A closure must be seen: lips are shut for as long as the sound is, and part and meet within this. */
 const PART_MS = 35;
@@ -49,7 +51,7 @@ const PART_MS = 35;
 /** A function of time alone, so that a frame that was missed changes nothing. */
 export function mouthAt(track: SpeechTrack | undefined, nowMs: number): Mouth {
   if (track === undefined || !track.isPlaying || track.sampleRateHz === 0) return REST;
-  return mouthOf(track, samplesAt(track, nowMs));
+  return mouthOf(track, samplesAt(track, nowMs) + (LEAD_MS * track.sampleRateHz) / 1000);
 }
 
 export function mouthOf({ visemes, sampleRateHz }: SpeechTrack, sample: number): Mouth {
