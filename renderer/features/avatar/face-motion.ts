@@ -10,7 +10,8 @@ import { type Mouth, mouthAt } from './mouth.ts';
 import { blinkAt, eased, emotionAt, isSame, type Pose, poseOf } from './pose.ts';
 
 const BREATH_MS = 4200;
-const BREATH_STEP_MS = 120;
+/** A breath moves less than half a pixel in this time; each step costs a repaint. */
+const BREATH_STEP_MS = 250;
 const BLINK_LONG_MS = 170;
 
 export interface FaceState {
