@@ -268,6 +268,7 @@ export class UserTurn {
     const state = floor();
     if (state.kind !== 'overlapped') return;
     const { phrases, assistantName, turnTaking } = this.#config;
+    const { bargeIn, sensitivity } = turnTaking;
     const replyText = assistantText();
     const evidence: OverlapEvidence = {
       ...heard,
@@ -279,7 +280,7 @@ export class UserTurn {
     };
     const judged = this.#isCalled(heard.text)
       ? ({ verdict: 'addressed', reason: 'wake-phrase' } as const)
-      : judgeOverlap(evidence, { phrases, assistantName, ...turnTaking });
+      : judgeOverlap(evidence, { phrases, assistantName, bargeIn, sensitivity });
     this.#ports.tracer?.overlapJudged(this.#listener.now(), evidence, judged);
     const { verdict, reason } = judged;
     if (verdict === undefined) return;

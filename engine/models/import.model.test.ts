@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { SottoFault } from '../../contract/faults.ts';
-import { packageRoot } from '../base/package-root.ts';
 import { dataDir } from '../base/data-dir.ts';
+import { packageRoot } from '../base/package-root.ts';
 import { importModel } from './import.ts';
 import { ModelStore } from './store.ts';
 
