@@ -322,6 +322,9 @@ export const de: Words = {
     },
     total: (size) => `Zusammen ${size} zum Herunterladen.`,
     fitsBecause: (size, memory) => `Braucht etwa ${size} von den ${memory} Speicher hier.`,
+    beforeLooking:
+      'Um zu wissen, welche Quellen von hier erreichbar sind, bittet Sotto einen Herausgeber von Modellen um ein einziges Byte. Über dich wird nichts gesendet.',
+    look: 'Nach Modellen suchen',
     downloadAll: 'Alles herunterladen',
     downloadOn: 'Weiter herunterladen',
     left: (time) => `Noch ${time}.`,

@@ -320,6 +320,9 @@ export const en = {
     },
     total: (size: string) => `Together ${size} to download.`,
     fitsBecause: (size: string, memory: string) => `Needs about ${size} of the ${memory} of memory here.`,
+    beforeLooking:
+      'To know which sources can be reached from here, Sotto asks one publisher of models for a single byte. Nothing about you is sent.',
+    look: 'Look for models',
     downloadAll: 'Download all',
     downloadOn: 'Go on downloading',
     left: (time: string) => `${time} left.`,

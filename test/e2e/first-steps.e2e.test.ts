@@ -65,6 +65,9 @@ for (const language of LANGUAGES) {
     await heading(words.speedTitle);
     await tabTo(page, words.next);
     await page.keyboard.press('Enter');
+    await tabTo(page, words.look);
+    assert.ok(!host.asked.some(({ name }) => name === 'models.recommend'), 'nobody is asked before the user asks');
+    await page.keyboard.press('Enter');
     await tabTo(page, words.download);
     await page.keyboard.press('Enter');
     await tabTo(page, words.next);

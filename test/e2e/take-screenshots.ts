@@ -49,6 +49,7 @@ for (const [look, changes] of Object.entries(LOOKS)) {
     await page.evaluate(`localStorage.setItem('sotto.first-run', '{"step":"${step}","isOver":false}')`);
     await page.goto(`${newHost.url}?${step}#/onboarding`);
     await page.waitForSelector('h1', { state: 'attached' });
+    if (step === 'models') await page.locator('.sheet button').click();
     await page.waitForTimeout(400);
     await page.screenshot({ path: `${FOLDER}first-steps-${step}-${look}.png` });
   }

@@ -1,5 +1,6 @@
 /** What this machine should start with, and getting it. */
 
+import { useState } from 'react';
 import type { ModelView } from '../../../contract/assistant.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { Button } from '../../components/button.tsx';
@@ -10,7 +11,24 @@ import { useWords } from '../../locales/use-words.tsx';
 import { sizeText } from '../models/size.ts';
 import { roughTime, setProgress } from './first-steps.ts';
 
+/** Which set fits depends on which sources answer, and those are asked only when the user says so. */
 export function RecommendedSet() {
+  const { onboarding } = useWords();
+  const [mayLook, setMayLook] = useState(false);
+  if (mayLook) return <SetThatAnswers />;
+  return (
+    <div className="sheet stack">
+      <p>{onboarding.beforeLooking}</p>
+      <div>
+        <Button look="strong" onPress={() => setMayLook(true)}>
+          {onboarding.look}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function SetThatAnswers() {
   const version = useView(({ modelsVersion }) => modelsVersion);
   const [loaded, reload] = useLoaded('models.recommend', {}, version);
   return (
@@ -102,7 +120,8 @@ function SetDownload({ models }: { models: readonly ModelView[] }) {
         {state === 'running' ? (
           <Button onPress={() => void pause()}>{all.models.pause}</Button>
         ) : (
-          <Button look={state === 'idle' ? 'strong' : 'plain'} onPress={() => void begin()}>
+          // Whoever came here by the button that this one replaces goes on from it.
+          <Button autoFocus look={state === 'idle' ? 'strong' : 'plain'} onPress={() => void begin()}>
             {state === 'idle' ? words.downloadAll : words.downloadOn}
           </Button>
         )}
