@@ -132,8 +132,8 @@ export class TracedTurns {
       afterQuestion: false,
       ...evidence,
     };
-    const { bargeIn } = this.#settings;
-    const judgement = judgeOverlap(all, { phrases: PHRASES, assistantName: ASSISTANT, bargeIn });
+    const { bargeIn, sensitivity } = this.#settings;
+    const judgement = judgeOverlap(all, { phrases: PHRASES, assistantName: ASSISTANT, bargeIn, sensitivity });
     this.tracer.overlapJudged(this.now, all, judgement);
     const { verdict, reason } = judgement;
     if (verdict !== undefined) this.post({ type: 'overlap-judged', verdict, reason });
