@@ -10,6 +10,7 @@ import {
   withoutChromium,
   withoutModels,
 } from '../support/built-pages.ts';
+import { untilAsked } from '../support/fake-assistant-host.ts';
 import { LANGUAGES, WORDS } from '../support/page-words.ts';
 
 const skip = withoutChromium;
@@ -71,6 +72,7 @@ for (const language of LANGUAGES) {
     await tabTo(page, words.download);
     await page.keyboard.press('Enter');
     await tabTo(page, words.next);
+    await untilAsked(host, 'models.download', { modelId: 'gemma-4-e4b' });
     const asked = host.asked.filter(({ name }) => name === 'models.download');
     assert.deepEqual(asked[0]?.params, { modelId: 'whisper-base' }, 'the smallest comes first');
     host.tell({

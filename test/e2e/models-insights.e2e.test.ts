@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { type FakeAssistantHost, fakeState, startFakeAssistantHost } from '../support/fake-assistant-host.ts';
+import {
+  type FakeAssistantHost,
+  fakeState,
+  startFakeAssistantHost,
+  untilAsked,
+} from '../support/fake-assistant-host.ts';
 import { FAKE_DOWNLOADS } from '../support/fake-models.ts';
 import { type TestFolder, testFolder } from '../support/test-folder.ts';
 
@@ -111,15 +116,15 @@ test('downloads tell what is left, are paused, go on and are given up, by the ke
   const page = await open('models');
   await page.getByText('about 3 minutes left').waitFor();
   await press(page, 'Pause: Gemma 4 E4B');
-  assert.deepEqual(asked('models.pause'), { modelId: 'gemma-4-e4b' });
+  await untilAsked(host, 'models.pause', { modelId: 'gemma-4-e4b' });
   const [gemma, whisper] = FAKE_DOWNLOADS;
   if (gemma === undefined || whisper === undefined) throw new Error('Two downloads are on their way.');
   host.tell({ type: 'downloads.changed', downloads: [{ ...gemma, state: 'paused', bytesPerSecond: 0 }, whisper] });
   await page.getByText('Paused at 2.4 GB of 5.8 GB').waitFor();
   await press(page, 'Go on: Gemma 4 E4B');
-  assert.deepEqual(asked('models.download'), { modelId: 'gemma-4-e4b' });
+  await untilAsked(host, 'models.download', { modelId: 'gemma-4-e4b' });
   await press(page, 'Give up: Whisper base');
-  assert.deepEqual(asked('models.cancel'), { modelId: 'whisper-base' });
+  await untilAsked(host, 'models.cancel', { modelId: 'whisper-base' });
   const fault = { code: 'disk-full', message: 'There is no space.', retryable: false } as const;
   host.tell({ type: 'downloads.changed', downloads: [{ ...gemma, state: 'failed', fault }] });
   await page.getByText('The download has failed. The disk is full.').waitFor();
@@ -130,14 +135,14 @@ test('downloads tell what is left, are paused, go on and are given up, by the ke
 test('a damaged model is repaired, another is removed only when asked twice', { skip }, async () => {
   const page = await open('models');
   await press(page, 'Repair: Llama 3.2 1B');
-  assert.deepEqual(asked('models.download'), { modelId: 'llama-3.2-1b', again: true });
+  await untilAsked(host, 'models.download', { modelId: 'llama-3.2-1b', again: true });
   await press(page, 'Remove: Llama 3.2 1B');
   await page.keyboard.press('Enter');
   assert.equal(asked('models.remove'), undefined, 'the way back has the focus');
   await press(page, 'Remove: Llama 3.2 1B');
   await press(page, 'Remove it');
   await page.getByRole('button', { name: 'Remove it' }).waitFor({ state: 'detached' });
-  assert.deepEqual(asked('models.remove'), { modelId: 'llama-3.2-1b' });
+  await untilAsked(host, 'models.remove', { modelId: 'llama-3.2-1b' });
   await page.close();
 });
 
@@ -153,12 +158,12 @@ test('a server of one’s own is asked, tested, used and left again', { skip }, 
   await page.getByText('first word after 120 ms').waitFor();
   await press(page, 'Use this server');
   await page.getByText('gemma-4-27b on localhost:11434 thinks for you now.').waitFor();
-  assert.deepEqual(asked('settings.change'), {
+  await untilAsked(host, 'settings.change', {
     patch: { server: { baseUrl: 'http://localhost:11434/v1', model: 'gemma-4-27b', apiKey: null } },
   });
   await press(page, 'Think on this machine again');
   await page.getByText('thinks for you now').waitFor({ state: 'detached' });
-  assert.deepEqual(asked('settings.change'), { patch: { server: null } });
+  await untilAsked(host, 'settings.change', { patch: { server: null } });
   await page.close();
 });
 
@@ -177,7 +182,7 @@ test('a browser takes the path of a file, and says so when one is dropped', { sk
   await page.getByLabel('Path of the file').fill('models/own.gguf');
   await page.keyboard.press('Enter');
   await page.getByText('own.gguf is there.').waitFor();
-  assert.deepEqual(asked('models.import'), { path: 'models/own.gguf' });
+  await untilAsked(host, 'models.import', { path: 'models/own.gguf' });
   await page.close();
 });
 
@@ -199,7 +204,7 @@ test('a conversation is looked at again, with its sound and with other settings'
   await page.getByText('the last word leads on (21% likely to be over)').waitFor();
   await page.getByText('You talked over it, and it yielded after 700 ms').waitFor();
   await press(page, 'Hear yourself');
-  assert.deepEqual(asked('insights.play'), { conversationId: 'c1', turn: 0, speaker: 'user' });
+  await untilAsked(host, 'insights.play', { conversationId: 'c1', turn: 0, speaker: 'user' });
   await page.getByLabel('Eagerness').selectOption('0.8');
   await page.getByText('you would have been cut off once.').waitFor();
   await page.getByText('Instead: it would have cut you off after 380 ms.').waitFor();
@@ -218,7 +223,7 @@ test('a question asked anew leaves out what followed, and the way back is offere
   const branch = { id: 'c3', title: 'Why the sky is blue', isPinned: true, createdAtMs: 1, updatedAtMs: 1 };
   await page.keyboard.press('Enter');
   await page.getByText('Why is the sea blue?').waitFor();
-  assert.deepEqual(asked('conversations.branch'), {
+  await untilAsked(host, 'conversations.branch', {
     ...{ conversationId: 'c1', turn: 0, earlierTitle: 'Why the sky is blue (before)' },
   });
   host.tell({ type: 'conversation.switched', open: { conversation: branch, turns: [] } });
@@ -226,6 +231,6 @@ test('a question asked anew leaves out what followed, and the way back is offere
   await press(page, 'Undo');
   await page.getByText('is kept as').waitFor({ state: 'detached' });
   await page.waitForLoadState('networkidle');
-  assert.deepEqual(asked('conversations.open'), { conversationId: 'c1' });
+  await untilAsked(host, 'conversations.open', { conversationId: 'c1' });
   await page.close();
 });

@@ -1,9 +1,12 @@
 /** The built page and a scripted assistant behind it, as a browser meets them: strict policy, packets over a WebSocket. */
 
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { WebSocketServer } from 'ws';
 import type { AssistantCalls, AssistantEvent, AssistantState, Update } from '../../contract/assistant.ts';
 import type { EngineEvent } from '../../contract/events.ts';
@@ -16,6 +19,8 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'";
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
 const NOON_MS = 1_760_000_000_000;
+const ASKED_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 20;
 
 export interface FakeAssistantHost extends AsyncDisposable {
   readonly url: string;
@@ -206,4 +211,12 @@ export function fakeState(): AssistantState {
       ],
     },
   };
+}
+
+/** Until the last call of that name came with these parameters: a page asks a moment after a key is pressed. */
+export async function untilAsked(host: FakeAssistantHost, name: string, params: unknown): Promise<void> {
+  const last = (): unknown => host.asked.findLast((call) => call.name === name)?.params;
+  const overAtMs = performance.now() + ASKED_WITHIN_MS;
+  while (!isDeepStrictEqual(last(), params) && performance.now() < overAtMs) await delay(LOOK_EVERY_MS);
+  assert.deepEqual(last(), params);
 }
