@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { type FakeAssistantHost, fakeState, startFakeAssistantHost } from '../support/fake-assistant-host.ts';
+import {
+  type FakeAssistantHost,
+  fakeState,
+  startFakeAssistantHost,
+  untilAsked,
+} from '../support/fake-assistant-host.ts';
 import { type TestFolder, testFolder } from '../support/test-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -105,11 +110,7 @@ test('with the keyboard alone a question is written and sent', { skip }, async (
   await page.getByLabel('Write to Sotto').focus();
   await page.keyboard.type('Is it raining?');
   await page.keyboard.press('Enter');
-  await page.getByText('Is it raining?').waitFor();
-  assert.deepEqual(host.asked.findLast(({ name }) => name === 'talk.submit')?.params, {
-    text: 'Is it raining?',
-    isSilent: false,
-  });
+  await untilAsked(host, 'talk.submit', { text: 'Is it raining?', isSilent: false });
   await page.close();
 });
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type BuiltPages, buildPages, tabTo, withoutChromium } from '../support/built-pages.ts';
-import { fakeState } from '../support/fake-assistant-host.ts';
+import { fakeState, untilAsked } from '../support/fake-assistant-host.ts';
 import { LANGUAGES, WORDS } from '../support/page-words.ts';
 
 const skip = withoutChromium;
@@ -152,9 +152,5 @@ test('typed questions are answered as the settings say', { skip }, async () => {
   const { page, host } = opened;
   await page.getByLabel('Write to Sotto').fill('Quietly, please.');
   await page.keyboard.press('Enter');
-  await page.getByText('Quietly, please.').waitFor();
-  assert.deepEqual(host.asked.findLast(({ name }) => name === 'talk.submit')?.params, {
-    text: 'Quietly, please.',
-    isSilent: true,
-  });
+  await untilAsked(host, 'talk.submit', { text: 'Quietly, please.', isSilent: true });
 });
