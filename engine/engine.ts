@@ -42,11 +42,12 @@ import { RemoteEndOfTurn } from './workers/remote-end-of-turn.ts';
 import { RemoteLanguageModel } from './workers/remote-language-model.ts';
 import { RemoteSynthesizer } from './workers/remote-synthesizer.ts';
 import { RemoteTranscriber } from './workers/remote-transcriber.ts';
+import { startWorker } from './workers/start-worker.ts';
 import type { SttCalls, SttLoad } from './workers/stt-worker.ts';
 import { type SupervisorOptions, WorkerSupervisor } from './workers/supervisor.ts';
 import type { TtsCalls, TtsLoad } from './workers/tts-worker.ts';
 import type { TurnCalls, TurnLoad } from './workers/turn-worker.ts';
-import { forkWorker, type StartWorker, siblingModule } from './workers/worker-process.ts';
+import { type StartWorker, siblingModule } from './workers/worker-process.ts';
 
 export type { Sound } from './audio/audio-frame.ts';
 export { resample } from './audio/resample.ts';
@@ -84,12 +85,14 @@ export { type HeardPause, openPauseListener, type PauseListener } from './pause-
 export { findLoudspeaker } from './playback/command-speaker.adapter.ts';
 export type { OpenSpeaker } from './playback/playback.ts';
 export { VirtualSpeaker } from './playback/virtual-speaker.ts';
-export { openProfile, type Profile } from './profile.ts';
+export { openProfile, openProfileVault, type Profile } from './profile.ts';
 export { prepareRehearsal } from './rehearsal.ts';
 export { type ConversationReplay, type ReplayedTurn, replayConversation } from './replay-conversation.ts';
 export { listServerModels, probeServer } from './server-probe.ts';
 export type { Conversation, ConversationExport, ConversationStore, TurnRecord } from './storage/conversation-store.ts';
 export { FakeConversationStore as EphemeralConversationStore } from './storage/fake-conversation-store.ts';
+export { FakeKeyring } from './storage/vault/fake-keyring.ts';
+export type { Vault, VaultSummary } from './storage/vault/vault.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
 export { judgeEndpoint } from './turn/endpointing/judge-endpoint.ts';
 export { UNKNOWN_PACE } from './turn/endpointing/speaker-pace.ts';
@@ -180,7 +183,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const models = await chooseModels({ library, settings, hasWhisperAddon });
   const threads = threadShare();
 
-  const start = options.startWorker ?? forkWorker;
+  const start = options.startWorker ?? startWorker;
   const workerOptions = <P>(
     name: string,
     stage: SupervisorOptions<P>['stage'],

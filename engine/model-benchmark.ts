@@ -18,11 +18,12 @@ import {
 import type { SpokenAudio } from './tts/tts.ts';
 import type { LlmCalls, LlmLoad } from './workers/llm-worker.ts';
 import { RemoteLanguageModel } from './workers/remote-language-model.ts';
+import { startWorker } from './workers/start-worker.ts';
 import type { SttCalls, SttLoad } from './workers/stt-worker.ts';
 import { type LoadCall, type SupervisorOptions, WorkerSupervisor } from './workers/supervisor.ts';
 import type { TtsCalls, TtsLoad } from './workers/tts-worker.ts';
 import type { TurnCalls, TurnLoad } from './workers/turn-worker.ts';
-import { forkWorker, siblingModule } from './workers/worker-process.ts';
+import { siblingModule } from './workers/worker-process.ts';
 
 export interface BenchmarkOptions {
   readonly library: ModelLibrary;
@@ -130,7 +131,7 @@ async function withWorker<C extends CallMap<C> & LoadCall<P>, P, Figures>(
     name,
     stage: 'models',
     loadParams,
-    start: forkWorker,
+    start: startWorker,
     file: siblingModule(import.meta.filename, `workers/${name}-worker`),
     env: { OMP_WAIT_POLICY: 'passive' },
   };

@@ -16,10 +16,11 @@ import { SpeechDetector } from './vad/speech-detector.ts';
 import type { VoiceActivityDetector } from './vad/vad.ts';
 import { RemoteEndOfTurn } from './workers/remote-end-of-turn.ts';
 import { RemoteTranscriber } from './workers/remote-transcriber.ts';
+import { startWorker } from './workers/start-worker.ts';
 import type { SttCalls, SttLoad } from './workers/stt-worker.ts';
 import { WorkerSupervisor } from './workers/supervisor.ts';
 import type { TurnCalls, TurnLoad } from './workers/turn-worker.ts';
-import { forkWorker, siblingModule } from './workers/worker-process.ts';
+import { siblingModule } from './workers/worker-process.ts';
 
 export interface HeardPause {
   /** End of the last sound, from the start of the recording. */
@@ -49,7 +50,7 @@ export async function openPauseListener(library: ModelLibrary, settings: Setting
   const worker = (name: 'stt' | 'turn') => ({
     name,
     stage: name,
-    start: forkWorker,
+    start: startWorker,
     file: siblingModule(import.meta.filename, `workers/${name}-worker`),
     env: { OMP_WAIT_POLICY: 'passive' },
   });

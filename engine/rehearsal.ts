@@ -8,7 +8,8 @@ import { createFakeLanguageModel } from './reply/fake-language-model.ts';
 import type { ChatMessage } from './reply/language-model.ts';
 import { languageModelWorker } from './workers/in-process-worker.ts';
 import { meteredWorkers, usualCost } from './workers/metered-worker.ts';
-import { forkWorker, type StartWorker } from './workers/worker-process.ts';
+import { startWorker as startHere } from './workers/start-worker.ts';
+import type { StartWorker } from './workers/worker-process.ts';
 
 export interface RehearsalOptions extends Omit<VirtualRoomOptions, 'time'> {
   /** `nominal`: models take what they usually take, and a run is the same on every machine; `measured`: what they take here. */
@@ -31,7 +32,7 @@ export interface Rehearsal {
 export function prepareRehearsal(options: RehearsalOptions): Rehearsal {
   const time = new RoomTime(options.pace);
   const room = new VirtualRoom({ ...options, time });
-  const start = options.startWorker ?? forkWorker;
+  const start = options.startWorker ?? startHere;
   const scripted = options.answer === undefined ? start : withScriptedModel(start, options.answer);
   const startWorker = meteredWorkers(scripted, time, usualCost);
   return { room, engineParts: { clock: time, openSpeaker: room.openSpeaker, startWorker } };

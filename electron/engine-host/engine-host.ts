@@ -4,17 +4,22 @@ import '../../engine/network/guarded.ts';
 import type { MessageEvent, MessagePortMain } from 'electron';
 import type { Packet, Wire } from '../../contract/rpc.ts';
 import { dataDir } from '../../engine/engine.ts';
+import { startWorkersWith } from '../../engine/workers/start-worker.ts';
 import { openAssistant, serveAssistant } from '../../host/assistant.ts';
+import { workersFromMain } from './ask-main-for-workers.ts';
 
 const { parentPort } = process;
+startWorkersWith(workersFromMain(parentPort));
 /** Of a start after a crash: what was open. */
 const [conversationId] = process.argv.slice(2);
-const assistant = await openAssistant({ dataDir: dataDir(), conversationId });
+const opening = openAssistant({ dataDir: dataDir(), conversationId });
 
+// Before anything is awaited: what arrives without a listener for it is lost.
 parentPort.on('message', ({ data, ports: [port] }: MessageEvent) => {
-  if (port !== undefined) serveAssistant(portWire(port), assistant);
+  if (data === 'port' && port !== undefined) void opening.then((opened) => serveAssistant(portWire(port), opened));
   else if (data === 'end') void end();
 });
+const assistant = await opening;
 
 // For the tray, and for the next process: nothing of what is said.
 let told = '';
@@ -28,7 +33,7 @@ void assistant.feed.watch(() => {
 
 async function end(): Promise<void> {
   try {
-    await assistant[Symbol.asyncDispose]();
+    await (await opening)[Symbol.asyncDispose]();
   } finally {
     process.exit(0);
   }

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { type MessagePortMain, utilityProcess } from 'electron';
+import { isWorkerRequest, serveWorkerRequests } from '../workers/serve-worker-requests.ts';
 import type { EngineProcess } from './engine-supervisor.ts';
 
 /** What the process tells of itself, beside what goes through the ports. */
@@ -31,7 +32,10 @@ export function startEngineProcess(
     ended = code;
     for (const listener of listeners) listener(code);
   });
-  child.on('message', (notice: EngineNotice) => onNotice(notice));
+  serveWorkerRequests(child);
+  child.on('message', (message: unknown) => {
+    if (!isWorkerRequest(message)) onNotice(message as EngineNotice);
+  });
   return {
     handPort: (port) => child.postMessage('port', [port]),
     onExit: (listener) => void (ended === undefined ? listeners.push(listener) : listener(ended)),

@@ -1,0 +1,107 @@
+/**
+ * Workers that another process starts on behalf of this one: in an application the windows' process alone may start
+ * processes. What is said to a worker goes straight to it, through a port that the starter hands over.
+ */
+
+import type { Packet } from '../../contract/rpc.ts';
+import type { StartWorker, WorkerEnd, WorkerProcess, WorkerStart } from './worker-process.ts';
+
+/** To whoever starts. Ids are the asker's, and are never used twice. */
+export type WorkerRequest =
+  | ({ readonly worker: 'start'; readonly id: number } & WorkerStart)
+  | { readonly worker: 'kill'; readonly id: number };
+
+/** From whoever starts. `started` comes with the port. */
+export type WorkerNotice =
+  | { readonly worker: 'started'; readonly id: number; readonly pid: number | undefined }
+  | { readonly worker: 'ended'; readonly id: number; readonly end: WorkerEnd };
+
+/** An end of a message channel, reduced to what a worker needs. */
+export interface WorkerPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
+  start(): void;
+}
+
+export interface WorkerBroker {
+  ask(request: WorkerRequest): void;
+  onNotice(listener: (notice: WorkerNotice, port: WorkerPort | undefined) => void): void;
+}
+
+/** A worker is told to load, asked something and pinged; whoever says more before it has begun has lost track. */
+const MAX_UNSENT = 256;
+
+/** Requests and notices, among the other messages on the same line. */
+export function isAboutWorkers(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'worker' in message;
+}
+
+export function brokeredWorkers(broker: WorkerBroker): StartWorker {
+  const running = new Map<number, BrokeredWorker>();
+  let lastId = 0;
+  broker.onNotice((notice, port) => {
+    const worker = running.get(notice.id);
+    if (notice.worker === 'started' && port !== undefined) worker?.started(notice.pid, port);
+    if (notice.worker !== 'ended') return;
+    running.delete(notice.id);
+    worker?.ended(notice.end);
+  });
+  return ({ file, env }) => {
+    const id = ++lastId;
+    const worker = new BrokeredWorker(() => broker.ask({ worker: 'kill', id }));
+    running.set(id, worker);
+    broker.ask({ worker: 'start', id, file, env });
+    return worker;
+  };
+}
+
+class BrokeredWorker implements WorkerProcess {
+  readonly kill: () => void;
+  readonly #unsent: (Packet | 'ping')[] = [];
+  readonly #messageListeners: ((message: Packet | 'pong') => void)[] = [];
+  readonly #endListeners: ((end: WorkerEnd) => void)[] = [];
+  #pid: number | undefined;
+  #port: WorkerPort | undefined;
+  #end: WorkerEnd | undefined;
+
+  constructor(kill: () => void) {
+    this.kill = kill;
+  }
+
+  get pid(): number | undefined {
+    return this.#pid;
+  }
+
+  post(message: Packet | 'ping'): void {
+    // A message to a worker that has just died is lost; its end is reported by `onEnd`.
+    if (this.#end !== undefined) return;
+    if (this.#port !== undefined) this.#port.postMessage(message);
+    else if (this.#unsent.push(message) > MAX_UNSENT) this.kill();
+  }
+
+  onMessage(listener: (message: Packet | 'pong') => void): void {
+    this.#messageListeners.push(listener);
+  }
+
+  onEnd(listener: (end: WorkerEnd) => void): void {
+    if (this.#end === undefined) this.#endListeners.push(listener);
+    else listener(this.#end);
+  }
+
+  started(pid: number | undefined, port: WorkerPort): void {
+    this.#pid = pid;
+    this.#port = port;
+    port.on('message', ({ data }) => {
+      if (this.#end !== undefined) return;
+      for (const listener of this.#messageListeners) listener(data as Packet | 'pong');
+    });
+    port.start();
+    for (const message of this.#unsent.splice(0)) port.postMessage(message);
+  }
+
+  ended(end: WorkerEnd): void {
+    if (this.#end !== undefined) return;
+    this.#end = end;
+    for (const listener of this.#endListeners) listener(end);
+  }
+}
