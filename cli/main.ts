@@ -2,7 +2,7 @@
 /** The `sotto` command: finds the subcommand and runs it. Commands load on demand, so that help is instant. */
 
 import '../engine/network/guarded.ts';
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { EXIT, type Io, printLine, reportError, UsageError } from './io.ts';
 
@@ -102,7 +102,8 @@ async function switchOnWhatSettingsSay(): Promise<void> {
 /** Nobody presses Ctrl-C twice this fast. */
 const SAME_KEYSTROKE_MS = 300;
 
-async function run(): Promise<void> {
+/** The command as the whole of a process: its streams, its signals, its exit code. */
+export async function run(args: string[]): Promise<void> {
   const interrupted = new AbortController();
   let interruptedAtMs = 0;
   // The first Ctrl-C ends the work in order; a second one does not wait. The terminal and the launcher both pass it on.
@@ -117,7 +118,7 @@ async function run(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault),
   );
-  process.exitCode = await main(process.argv.slice(2), {
+  process.exitCode = await main(args, {
     stdout: process.stdout,
     stderr: process.stderr,
     signal: interrupted.signal,
@@ -125,4 +126,6 @@ async function run(): Promise<void> {
 }
 
 const entry = process.argv[1];
-if (entry !== undefined && import.meta.url === pathToFileURL(realpathSync(entry)).href) await run();
+if (entry !== undefined && existsSync(entry) && import.meta.url === pathToFileURL(realpathSync(entry)).href) {
+  await run(process.argv.slice(2));
+}

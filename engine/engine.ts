@@ -97,6 +97,9 @@ export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
 export { judgeEndpoint } from './turn/endpointing/judge-endpoint.ts';
 export { UNKNOWN_PACE } from './turn/endpointing/speaker-pace.ts';
 export { defaultPhrases, loadPhrases, type Phrases } from './turn/phrases/phrases.ts';
+export { startWorkersWith } from './workers/start-worker.ts';
+export { brokeredWorkers } from './workers/worker-broker.ts';
+export type { StartWorker } from './workers/worker-process.ts';
 
 export const version: string = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version;
 export const catalogueFile: string = join(packageRoot, 'models', 'catalog.json');

@@ -3,8 +3,7 @@
 import '../../engine/network/guarded.ts';
 import type { MessageEvent, MessagePortMain } from 'electron';
 import type { Packet, Wire } from '../../contract/rpc.ts';
-import { dataDir } from '../../engine/engine.ts';
-import { startWorkersWith } from '../../engine/workers/start-worker.ts';
+import { dataDir, startWorkersWith } from '../../engine/engine.ts';
 import { openAssistant, serveAssistant } from '../../host/assistant.ts';
 import { workersFromMain } from './ask-main-for-workers.ts';
 

@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import { type MessagePortMain, utilityProcess } from 'electron';
-import { isWorkerRequest, serveWorkerRequests } from '../workers/serve-worker-requests.ts';
+import { isWorkerRequest } from '../../contract/workers.ts';
+import { serveWorkerRequests } from '../workers/serve-worker-requests.ts';
 import type { EngineProcess } from './engine-supervisor.ts';
 
 /** What the process tells of itself, beside what goes through the ports. */

@@ -1,15 +1,11 @@
 /** Starts workers for the engine's process, which may not; they end with it. */
 
 import type { UtilityProcess } from 'electron';
-import { isAboutWorkers, type WorkerNotice, type WorkerRequest } from '../../engine/workers/worker-broker.ts';
+import { isWorkerRequest, type WorkerNotice } from '../../contract/workers.ts';
 import { startUtilityWorker, type UtilityWorker } from './utility-worker.ts';
 
 /** Some for each model, and those that are just ending. */
 const MAX_WORKERS = 32;
-
-export function isWorkerRequest(message: unknown): message is WorkerRequest {
-  return isAboutWorkers(message);
-}
 
 export function serveWorkerRequests(engine: UtilityProcess): void {
   const workers = new Map<number, UtilityWorker>();

@@ -2,8 +2,7 @@
 
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
-import type { Packet } from '../../contract/rpc.ts';
-import type { StartWorker, WorkerEnd, WorkerStart } from '../../engine/workers/worker-process.ts';
+import type { WorkerEnd, WorkerStart } from '../../contract/workers.ts';
 
 /** Workers are the engine's modules and nothing else. */
 const ENGINE_FOLDER = join(import.meta.dirname, '..', '..', 'engine');
@@ -60,22 +59,3 @@ export function startUtilityWorker({ file, env }: WorkerStart): UtilityWorker {
     kill,
   };
 }
-
-/** For an engine that lives in the main process itself: the command line of the application. */
-export const startWorkerFromMain: StartWorker = (start) => {
-  const worker = startUtilityWorker(start);
-  const listeners: ((message: Packet | 'pong') => void)[] = [];
-  worker.port.on('message', ({ data }) => {
-    for (const listener of listeners) listener(data as Packet | 'pong');
-  });
-  worker.port.start();
-  return {
-    get pid() {
-      return worker.pid;
-    },
-    post: (message) => worker.port.postMessage(message),
-    onMessage: (listener) => void listeners.push(listener),
-    onEnd: worker.onEnd,
-    kill: worker.kill,
-  };
-};

@@ -57,6 +57,7 @@ function refuseRawHandles(): void {
 
 /** For the log: the entry module, or what Electron calls the process of the windows. */
 function processName(): string {
-  if ((process as { readonly type?: string }).type === 'browser') return 'window';
+  if ((process as { readonly type?: string }).type === 'browser')
+    return process.argv.includes('--cli') ? 'sotto' : 'window';
   return basename(process.argv[1] ?? '').replace(/\.[cm]?[jt]s$/, '') || 'sotto';
 }

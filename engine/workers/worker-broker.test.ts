@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Packet } from '../../contract/rpc.ts';
-import { brokeredWorkers, type WorkerNotice, type WorkerPort, type WorkerRequest } from './worker-broker.ts';
-import type { WorkerEnd } from './worker-process.ts';
+import type { WorkerEnd, WorkerNotice, WorkerRequest } from '../../contract/workers.ts';
+import { brokeredWorkers, type WorkerPort } from './worker-broker.ts';
 
 class FakePort implements WorkerPort {
   readonly posted: unknown[] = [];

@@ -4,17 +4,8 @@
  */
 
 import type { Packet } from '../../contract/rpc.ts';
-import type { StartWorker, WorkerEnd, WorkerProcess, WorkerStart } from './worker-process.ts';
-
-/** To whoever starts. Ids are the asker's, and are never used twice. */
-export type WorkerRequest =
-  | ({ readonly worker: 'start'; readonly id: number } & WorkerStart)
-  | { readonly worker: 'kill'; readonly id: number };
-
-/** From whoever starts. `started` comes with the port. */
-export type WorkerNotice =
-  | { readonly worker: 'started'; readonly id: number; readonly pid: number | undefined }
-  | { readonly worker: 'ended'; readonly id: number; readonly end: WorkerEnd };
+import type { WorkerEnd, WorkerNotice, WorkerRequest } from '../../contract/workers.ts';
+import type { StartWorker, WorkerProcess } from './worker-process.ts';
 
 /** An end of a message channel, reduced to what a worker needs. */
 export interface WorkerPort {
@@ -30,11 +21,6 @@ export interface WorkerBroker {
 
 /** A worker is told to load, asked something and pinged; whoever says more before it has begun has lost track. */
 const MAX_UNSENT = 256;
-
-/** Requests and notices, among the other messages on the same line. */
-export function isAboutWorkers(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'worker' in message;
-}
 
 export function brokeredWorkers(broker: WorkerBroker): StartWorker {
   const running = new Map<number, BrokeredWorker>();

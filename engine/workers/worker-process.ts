@@ -3,9 +3,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import type { Packet } from '../../contract/rpc.ts';
+import type { WorkerEnd, WorkerStart } from '../../contract/workers.ts';
 
-/** How a worker ended. `exited` is a clean end; anything else is a crash. */
-export type WorkerEnd = { readonly kind: 'exited' } | { readonly kind: 'crashed'; readonly detail: string };
+export type { WorkerEnd, WorkerStart };
 
 export interface WorkerProcess {
   readonly pid: number | undefined;
@@ -15,12 +15,6 @@ export interface WorkerProcess {
   onEnd(listener: (end: WorkerEnd) => void): void;
   /** Ends the process at once, also when it is stopped or stuck in native code. */
   kill(): void;
-}
-
-export interface WorkerStart {
-  /** Absolute path of the worker's entry module. */
-  readonly file: string;
-  readonly env: Readonly<Record<string, string>>;
 }
 
 export type StartWorker = (start: WorkerStart) => WorkerProcess;
