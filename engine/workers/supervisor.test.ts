@@ -3,8 +3,9 @@ import { type TestContext, test } from 'node:test';
 import { SottoFault } from '../../contract/faults.ts';
 import type { FakeCalls } from './fake-worker.ts';
 import { retryOnce } from './retry.ts';
+import { startWorker } from './start-worker.ts';
 import { type SupervisorOptions, WorkerSupervisor } from './supervisor.ts';
-import { forkWorker, siblingModule } from './worker-process.ts';
+import { siblingModule } from './worker-process.ts';
 
 type Options = Partial<SupervisorOptions<{ loads: boolean }>>;
 
@@ -15,7 +16,7 @@ function supervise(t: TestContext, options: Options = {}) {
     stage: 'stt',
     file: siblingModule(import.meta.filename, 'fake-worker'),
     loadParams: { loads: true },
-    start: forkWorker,
+    start: startWorker,
     onRestart: (reason) => restarts.push(reason),
     ...options,
   });
