@@ -11,6 +11,7 @@ const ADAPTERS_OF = {
   'sherpa-onnx-node': '^engine/(stt|tts)/',
   'node-llama-cpp': '^engine/(reply|knowledge)/',
   libsql: '^engine/storage/',
+  '@napi-rs/keyring': '^engine/storage/',
 };
 
 module.exports = {

@@ -1,5 +1,6 @@
 /** A user's own folder: the lock that keeps a second Sotto out of it, and the conversations in it. */
 
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SottoFault } from '../contract/faults.ts';
 
@@ -10,6 +11,10 @@ import { connectLibsql } from './storage/libsql.adapter.ts';
 import { openConversationStore } from './storage/open-conversation-store.ts';
 import { lockProfile } from './storage/profile-lock.ts';
 import type { TraceStore } from './storage/trace-store.ts';
+import { encryptProfile } from './storage/vault/encrypt-profile.ts';
+import type { Keyring } from './storage/vault/keyring.ts';
+import { systemKeyring } from './storage/vault/system-keyring.adapter.ts';
+import { openVault, type Vault } from './storage/vault/vault.ts';
 
 export interface Profile extends AsyncDisposable {
   readonly store: ConversationStore;
@@ -21,17 +26,26 @@ export interface Profile extends AsyncDisposable {
 
 export interface ProfileOptions {
   readonly dataDir: string;
-  /** Kept by the host, such as a keyring; without one conversations are not encrypted. */
-  readonly encryptionKey?: string;
+  /** Opened by passphrase where it needs one; a keyring is asked here. Without it the vault of the profile is read. */
+  readonly vault?: Vault;
   /** Told what was lost on opening, and when the disk takes nothing more. */
   readonly onFault: (fault: SottoFault) => void;
 }
 
-/** @throws SottoFault `profile-in-use`, `storage-key-wrong`, `storage-corrupt` or `storage-read-only`. */
-export async function openProfile({ dataDir, encryptionKey, onFault }: ProfileOptions): Promise<Profile> {
-  const folder = join(dataDir, 'profile');
+/** The vault of the profile in this data folder. @throws SottoFault `storage-key-wrong` when its file is damaged. */
+export function openProfileVault(dataDir: string, keyring: Keyring = systemKeyring()): Promise<Vault> {
+  return openVault({ folder: profileFolder(dataDir), keyring, nowMs: Date.now });
+}
+
+/**
+ * A profile that is new is encrypted where a keyring keeps its key; one that was to be encrypted, and is not yet, is.
+ * @throws SottoFault `profile-in-use`, `storage-key-wrong`, `storage-corrupt` or `storage-read-only`.
+ */
+export async function openProfile({ dataDir, vault, onFault }: ProfileOptions): Promise<Profile> {
+  const folder = profileFolder(dataDir);
   const lock = await lockProfile(folder);
   try {
+    const encryptionKey = await keyOf(vault ?? (await openProfileVault(dataDir)), folder);
     const { store, traces, audio, report, maintain } = await openConversationStore({
       folder,
       connect: connectLibsql,
@@ -56,6 +70,42 @@ export async function openProfile({ dataDir, encryptionKey, onFault }: ProfileOp
     await lock[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+function profileFolder(dataDir: string): string {
+  return join(dataDir, 'profile');
+}
+
+async function keyOf(vault: Vault, folder: string): Promise<string | undefined> {
+  if (vault.summary.state === 'off' && (await isNew(folder))) {
+    // Without a keyring it stays readable until the user chooses a passphrase.
+    await vault.create('keyring', 'nothing-kept').catch((error: unknown) => {
+      if (!(error instanceof SottoFault && error.code === 'bad-params')) throw error;
+    });
+  }
+  if (vault.summary.state === 'locked' && !(await vault.openByKeyring())) {
+    const way =
+      vault.summary.opensBy === 'keyring'
+        ? `The keyring (${vault.summary.keyringName}) does not give the key`
+        : 'They open with a passphrase';
+    throw new SottoFault(
+      'storage-key-wrong',
+      `The conversations in ${folder} are locked. ${way}: unlock them with the passphrase or the recovery phrase.`,
+      { stage: 'storage', retryable: true },
+    );
+  }
+  const { key } = vault;
+  if (key !== undefined && vault.isEncrypting) {
+    await encryptProfile({ folder, key, connect: connectLibsql, nowMs: Date.now });
+    await vault.finish();
+  }
+  return key;
+}
+
+/** Nothing was ever kept in it, not even by a Sotto that died in its first second. */
+async function isNew(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  return !names.some((name) => name.startsWith('sotto.db') || name === 'snapshots' || name === 'audio');
 }
 
 function diskTakesNothing(folder: string): SottoFault {

@@ -8,8 +8,8 @@
  * 3. A conversation that is deleted takes its audio along; what a killed process left over goes when the profile opens.
  */
 
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { SottoFault } from '../../contract/faults.ts';
 import type { ConversationId } from '../../contract/ids.ts';
 import type { Sound } from '../audio/audio-frame.ts';
@@ -125,7 +125,24 @@ export class KeptAudio {
   }
 }
 
-function sealedName(id: ConversationId, name: string): string {
+/** Seals what was kept while the profile had no key. A process killed in between leaves each sound in one form or both. */
+export async function sealKeptAudio(folder: string, key: string): Promise<void> {
+  const entries = await readdir(join(folder, 'audio'), { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isFile() || !/\.wav(\.part)?$/.test(entry.name)) continue;
+    const path = join(entry.parentPath, entry.name);
+    if (entry.name.endsWith('.wav')) {
+      const name = sealedName(decodeURIComponent(basename(entry.parentPath)), cut(entry.name, '.wav'));
+      await writeDurably(`${path}.sealed`, seal(await readFile(path), key, name));
+      // Its age decides how long it is kept.
+      const { atime, mtime } = await stat(path);
+      await utimes(`${path}.sealed`, atime, mtime);
+    }
+    await rm(path, { force: true });
+  }
+}
+
+function sealedName(id: string, name: string): string {
   return `${id}/${name}`;
 }
 

@@ -11,6 +11,8 @@ export interface SqliteConnection extends Disposable {
   run(sql: string, ...parameters: readonly SqlValue[]): void;
   get(sql: string, ...parameters: readonly SqlValue[]): SqlRow | undefined;
   all(sql: string, ...parameters: readonly SqlValue[]): readonly SqlRow[];
+  /** Writes a whole copy to a file that is not there yet, encrypted with this key whatever the database itself is. */
+  copyEncrypted(path: string, encryptionKey: string): void;
   /** All of `action` or nothing of it. Does not nest. */
   transaction<T>(action: () => T): T;
 }

@@ -23,7 +23,7 @@ export async function runTestFile(job) {
   const events = path.join(folder, 'events.jsonl');
   try {
     const args = [...job.flags, `--test-reporter=${REPORTER}`, `--test-reporter-destination=${events}`, job.file];
-    const env = { ...job.env, SOTTO_TEST: '1', NODE_OPTIONS: '', NODE_TEST_CONTEXT: undefined };
+    const env = { ...job.env, SOTTO_TEST: '1', SOTTO_KEYRING: 'off', NODE_OPTIONS: '', NODE_TEST_CONTEXT: undefined };
     const ended = await run(job.runtime, args, { env, limitMs: job.limitMs });
     const lines = (await readFile(events, 'utf8').catch(() => '')).split('\n').filter((text) => text !== '');
     return summarize(

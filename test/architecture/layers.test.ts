@@ -15,7 +15,7 @@ interface Violation {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const PACKAGES = ['zod', 'onnxruntime-node', 'sherpa-onnx-node', 'node-llama-cpp', 'libsql'];
+const PACKAGES = ['zod', 'onnxruntime-node', 'sherpa-onnx-node', 'node-llama-cpp', 'libsql', '@napi-rs/keyring'];
 
 const VIOLATIONS: readonly Violation[] = [
   {
@@ -81,7 +81,7 @@ const VIOLATIONS: readonly Violation[] = [
       'engine/conversation/talk.ts': 'export const talk = 1;\n',
     },
   },
-  ...['onnxruntime-node', 'sherpa-onnx-node', 'node-llama-cpp', 'libsql'].map((name) => ({
+  ...['onnxruntime-node', 'sherpa-onnx-node', 'node-llama-cpp', 'libsql', '@napi-rs/keyring'].map((name) => ({
     rule: `only-adapters-load-${name}`,
     files: { [`engine/base/loads-${name}.ts`]: `import '${name}';\n` },
   })),
