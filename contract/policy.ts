@@ -23,7 +23,14 @@ export const policySchema = z.strictObject({
     })
     .prefault({}),
   updates: z.literal('never').optional(),
-  privacy: z.strictObject({ keepAudio: z.literal('forbidden').optional() }).prefault({}),
+  privacy: z
+    .strictObject({
+      keepAudio: z.literal('forbidden').optional(),
+      /** Nothing is kept for longer, whatever the user says, and pinned or not. */
+      keepConversationsDaysAtMost: z.number().int().min(1).max(3650).optional(),
+      keepAudioDaysAtMost: z.number().int().min(1).max(3650).optional(),
+    })
+    .prefault({}),
 });
 
 export type PolicyFile = z.infer<typeof policySchema>;
@@ -36,4 +43,6 @@ export interface PolicyView {
   /** Paths of settings. */
   readonly locked: readonly string[];
   readonly defaulted: readonly string[];
+  /** Longest that something may be kept, by path of the setting. */
+  readonly mostDays?: Readonly<Record<string, number>>;
 }

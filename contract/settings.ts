@@ -82,6 +82,10 @@ export const settings = z.object({
     .object({
       /** Keeps what was said and answered as audio beside the conversation, for replay. */
       keepAudio: z.boolean().default(false),
+      /** Days since something was last said in it; a pinned conversation stays. For ever where it is absent. */
+      keepConversationsDays: z.number().int().min(1).max(3650).optional(),
+      /** Days since it was kept; sound goes with its conversation at the latest. */
+      keepAudioDays: z.number().int().min(1).max(3650).optional(),
     })
     .prefault({}),
   network: z

@@ -91,8 +91,10 @@ export { type ConversationReplay, type ReplayedTurn, replayConversation } from '
 export { listServerModels, probeServer } from './server-probe.ts';
 export type { Conversation, ConversationExport, ConversationStore, TurnRecord } from './storage/conversation-store.ts';
 export { FakeConversationStore as EphemeralConversationStore } from './storage/fake-conversation-store.ts';
+export type { PurgeOrder, PurgeReport } from './storage/purge.ts';
 export { FakeKeyring } from './storage/vault/fake-keyring.ts';
 export type { Vault, VaultSummary } from './storage/vault/vault.ts';
+export { type StoredKind, storedBytes } from './stored-bytes.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
 export { judgeEndpoint } from './turn/endpointing/judge-endpoint.ts';
 export { UNKNOWN_PACE } from './turn/endpointing/speaker-pace.ts';

@@ -10,6 +10,7 @@ import type { KeptAudio } from './storage/kept-audio.ts';
 import { connectLibsql } from './storage/libsql.adapter.ts';
 import { openConversationStore } from './storage/open-conversation-store.ts';
 import { lockProfile } from './storage/profile-lock.ts';
+import type { PurgeOrder, PurgeReport } from './storage/purge.ts';
 import type { TraceStore } from './storage/trace-store.ts';
 import { encryptProfile } from './storage/vault/encrypt-profile.ts';
 import type { Keyring } from './storage/vault/keyring.ts';
@@ -22,6 +23,8 @@ export interface Profile extends AsyncDisposable {
   readonly audio: KeptAudio;
   /** Daily copy and the like: blocks a little, so call it when nobody is speaking. */
   maintain(): Promise<void>;
+  /** Deletes for good, and blocks a little as well. @throws SottoFault `storage-read-only` */
+  purge(order: PurgeOrder): Promise<PurgeReport>;
 }
 
 export interface ProfileOptions {
@@ -46,7 +49,7 @@ export async function openProfile({ dataDir, vault, onFault }: ProfileOptions): 
   const lock = await lockProfile(folder);
   try {
     const encryptionKey = await keyOf(vault ?? (await openProfileVault(dataDir)), folder);
-    const { store, traces, audio, report, maintain } = await openConversationStore({
+    const { store, traces, audio, report, maintain, purge } = await openConversationStore({
       folder,
       connect: connectLibsql,
       encryptionKey,
@@ -61,6 +64,7 @@ export async function openProfile({ dataDir, vault, onFault }: ProfileOptions): 
       traces,
       audio,
       maintain,
+      purge,
       async [Symbol.asyncDispose]() {
         await store[Symbol.asyncDispose]();
         await lock[Symbol.asyncDispose]();

@@ -8,8 +8,8 @@
  * 3. A conversation that is deleted takes its audio along; what a killed process left over goes when the profile opens.
  */
 
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, readFile, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { SottoFault } from '../../contract/faults.ts';
 import type { ConversationId } from '../../contract/ids.ts';
 import type { Sound } from '../audio/audio-frame.ts';
@@ -91,6 +91,16 @@ export class KeptAudio {
       const id = decodeURIComponent(name) as ConversationId;
       if (!(await isThere(id))) await this.forget(id);
     }
+  }
+
+  /** @returns how many sounds went. */
+  async forgetBefore(atMs: number): Promise<number> {
+    const old = (await this.#files()).filter(({ modifiedAtMs }) => modifiedAtMs < atMs);
+    for (const { path } of old) await rm(path, { force: true });
+    // Only an empty folder goes this way.
+    for (const folder of new Set(old.map(({ path }) => dirname(path)))) await rmdir(folder).catch(() => undefined);
+    this.#bytes = undefined;
+    return old.length;
   }
 
   async #makeRoom(): Promise<void> {

@@ -5,6 +5,7 @@ import { Ballast } from './ballast.ts';
 import type { DatabaseOptions, DatabaseReport, OpenedDatabase } from './database.ts';
 import { openDatabase, snapshotWhenDue } from './database.ts';
 import { KeptAudio } from './kept-audio.ts';
+import { type PurgeOrder, type PurgeReport, purge } from './purge.ts';
 import type { Durability } from './resilient-conversation-store.ts';
 import { ResilientConversationStore } from './resilient-conversation-store.ts';
 import { SqliteConversationStore } from './sqlite-conversation-store.ts';
@@ -25,6 +26,8 @@ export interface OpenedStore {
   readonly report: DatabaseReport;
   /** Daily copy, retries, reserve space. Blocks a little: call it when nobody is speaking. Never rejects. */
   readonly maintain: () => Promise<void>;
+  /** Deletes for good. Blocks a little as well. Rejects with `storage-read-only`. */
+  readonly purge: (order: PurgeOrder) => Promise<PurgeReport>;
 }
 
 /**
@@ -51,7 +54,15 @@ export async function openConversationStore(options: StoreOptions): Promise<Open
     await snapshotWhenDue(connection, options.folder, options.nowMs()).catch(() => undefined);
     await ballast.ensure().catch(() => undefined);
   };
-  return { store, traces: new SqliteTraceStore(connection), audio, report, maintain };
+  const profile = { ...options, connection, store, audio };
+  return {
+    store,
+    traces: new SqliteTraceStore(connection),
+    audio,
+    report,
+    maintain,
+    purge: (order) => purge(profile, order),
+  };
 }
 
 /** Opening writes a little too; on a full disk the ballast makes room for it. */

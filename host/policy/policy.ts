@@ -79,14 +79,29 @@ export function policyDefaults(policy: Policy | undefined): Settings {
 
 export function policyView({ source, file, locked, defaults }: Policy): PolicyView {
   const words = file.message === undefined ? {} : { message: file.message };
-  return { source, ...words, locked: [...locked.keys()], defaulted: [...defaults.keys()] };
+  const days = daysAtMost(file);
+  const mostDays = days.length === 0 ? {} : { mostDays: Object.fromEntries(days) };
+  return { source, ...words, locked: [...locked.keys()], defaulted: [...defaults.keys()], ...mostDays };
 }
 
-function resolveJson(user: unknown, { locked, defaults }: Policy): unknown {
+/** By path of the setting that it bounds. */
+function daysAtMost({ privacy }: PolicyFile): readonly (readonly [string, number])[] {
+  const { keepConversationsDaysAtMost: conversations, keepAudioDaysAtMost: audio } = privacy;
+  return [
+    ...(conversations === undefined ? [] : ([['privacy.keepConversationsDays', conversations]] as const)),
+    ...(audio === undefined ? [] : ([['privacy.keepAudioDays', audio]] as const)),
+  ];
+}
+
+function resolveJson(user: unknown, { locked, defaults, file }: Policy): unknown {
   let json = user;
   // A default is whole: parts of it never join with a part that the user set.
   for (const [path, value] of defaults) if (valueAt(json, path) === undefined) json = withValue(json, path, value);
   for (const [path, value] of locked) json = withValue(json, path, value ?? undefined);
+  for (const [path, most] of daysAtMost(file)) {
+    const wanted = valueAt(json, path);
+    if (wanted === undefined || (typeof wanted === 'number' && wanted > most)) json = withValue(json, path, most);
+  }
   return json;
 }
 
@@ -115,7 +130,14 @@ function checkRules({ source, locked, defaults }: Policy): void {
 }
 
 /** Settings that have no built-in value. */
-const OPTIONAL: ReadonlySet<string> = new Set(['server', 'models.stt', 'models.llm', 'models.tts']);
+const OPTIONAL: ReadonlySet<string> = new Set([
+  'server',
+  'models.stt',
+  'models.llm',
+  'models.tts',
+  'privacy.keepConversationsDays',
+  'privacy.keepAudioDays',
+]);
 
 /** Whether nothing of what was given was dropped in parsing. */
 function holds(parsed: unknown, given: unknown): boolean {
