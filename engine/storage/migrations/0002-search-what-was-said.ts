@@ -2,7 +2,7 @@ import type { SqliteConnection } from '../sqlite.ts';
 
 /**
  * The index holds no text of its own; triggers keep it in step. FTS5's secure-delete stays off: in SQLite 3.45, which
- * libsql 0.5 has, it damages the index. Deleted words leave the index when it is optimized.
+ * libsql 0.5 has, it damages the index. Deleted words leave the index when it is made anew.
  */
 export function searchTurns(connection: SqliteConnection): void {
   connection.exec(`
