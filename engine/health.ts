@@ -97,6 +97,8 @@ function checkWhisper(): Check {
 }
 
 function checkElectron(): Check {
+  const { electron } = process.versions as { readonly electron?: string };
+  if (electron !== undefined) return { name: 'desktop runtime', state: 'ok', finding: `Electron ${electron}` };
   const present = existsSync(join(packageRoot, 'node_modules', 'electron', 'dist', 'version'));
   return present
     ? { name: 'desktop runtime', state: 'ok', finding: 'Electron is installed' }

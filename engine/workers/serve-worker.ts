@@ -1,6 +1,7 @@
 /** The inside of a worker process: answers calls, answers pings, and never outlives its parent. */
 
 import { type CallMap, type Handlers, type Packet, serveCalls, type Wire } from '../../contract/rpc.ts';
+import { forkThroughParent } from './helpers-of-parent.ts';
 
 /** The line to whoever uses this worker. */
 interface Line {
@@ -55,6 +56,7 @@ interface Port {
 function portLine(): Line | undefined {
   const { parentPort } = process as { readonly parentPort?: Port };
   if (parentPort === undefined) return undefined;
+  forkThroughParent(parentPort);
   const messageListeners: ((message: Packet | 'ping') => void)[] = [];
   const closeListeners: (() => void)[] = [];
   let user: Port | undefined;
