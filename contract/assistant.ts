@@ -16,6 +16,7 @@ import type { PolicyView } from './policy.ts';
 import { type SettingUpItems, type SettingUpResults, settingUpParams } from './setting-up.ts';
 import type { Settings } from './settings.ts';
 import type { TurnTrace } from './trace.ts';
+import { type VaultItems, type VaultResults, vaultParams } from './vault.ts';
 
 const nothing = z.object({});
 const text = z.string().min(1).max(8000);
@@ -92,12 +93,14 @@ export const assistantParams = {
   ...insightParams,
 
   ...settingUpParams,
+
+  ...vaultParams,
 } as const;
 
 type Schemas = typeof assistantParams;
 
-/** Of `state.watch`: a state that is ready for words, or why it is not. */
-export const PHASES = ['starting', 'needs-models', 'ready', 'failed'] as const;
+/** Of `state.watch`: a state that is ready for words, or why it is not. `locked`: see `vault.unlock`. */
+export const PHASES = ['starting', 'locked', 'needs-models', 'ready', 'failed'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export interface DeviceState {
@@ -225,7 +228,7 @@ export interface TurnInsight {
   readonly trace: TurnTrace;
 }
 
-interface Results extends SettingUpResults {
+interface Results extends SettingUpResults, VaultResults {
   'state.watch': undefined;
   'talk.submit': undefined;
   'talk.press': undefined;
@@ -263,7 +266,7 @@ interface Results extends SettingUpResults {
   'insights.play': undefined;
 }
 
-interface Items extends SettingUpItems {
+interface Items extends SettingUpItems, VaultItems {
   'state.watch': Update;
   'insights.play': PlayedSound;
 }

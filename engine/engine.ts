@@ -93,6 +93,7 @@ export type { Conversation, ConversationExport, ConversationStore, TurnRecord } 
 export { FakeConversationStore as EphemeralConversationStore } from './storage/fake-conversation-store.ts';
 export type { PurgeOrder, PurgeReport } from './storage/purge.ts';
 export { FakeKeyring } from './storage/vault/fake-keyring.ts';
+export type { Keyring } from './storage/vault/keyring.ts';
 export type { Vault, VaultSummary } from './storage/vault/vault.ts';
 export { type StoredKind, storedBytes } from './stored-bytes.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';

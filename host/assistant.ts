@@ -2,15 +2,15 @@
 
 import type { AssistantCalls, AssistantEvent, OpenConversation } from '../contract/assistant.ts';
 import type { EngineEvent } from '../contract/events.ts';
-import { SottoFault, toFault } from '../contract/faults.ts';
+import { toFault } from '../contract/faults.ts';
 import type { ConversationId } from '../contract/ids.ts';
 import { type Handlers, serveCalls, type Wire } from '../contract/rpc.ts';
 import type { Settings } from '../contract/settings.ts';
 import {
   type ConversationStore,
   createEngine,
+  type Keyring,
   openDuplexAudio,
-  openProfile,
   type Profile,
   version,
 } from '../engine/engine.ts';
@@ -21,12 +21,17 @@ import { modelCalls } from './calls/models.ts';
 import { settingUpCalls } from './calls/setting-up.ts';
 import { settingsCalls } from './calls/settings.ts';
 import { talkCalls } from './calls/talk.ts';
+import { vaultCalls } from './calls/vault.ts';
 import { DeferredDeletions } from './deferred-deletions.ts';
 import { EngineLife, type EngineParts } from './engine-life.ts';
+import { givenPassphrase } from './given-passphrase.ts';
 import { NetworkSwitches } from './network-switches.ts';
+import { OwnProfile } from './own-profile.ts';
 import { behindParser } from './parsed-call.ts';
 import { type Policy, policyDefaults, policyView } from './policy/policy.ts';
 import { obeyPolicy, type ReadPolicy } from './policy/policy-in-force.ts';
+import { QuietHours } from './quiet-hours.ts';
+import { retentionOrder } from './retention.ts';
 import { loadSettingsUnder } from './settings-file.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UpdateFeed } from './update-feed.ts';
@@ -40,6 +45,8 @@ export interface AssistantOptions {
   readonly parts?: Partial<EngineParts>;
   /** What a test puts in place of the policy of this machine. */
   readonly readPolicy?: ReadPolicy;
+  /** What a test puts in place of the keyring of this system. */
+  readonly keyring?: Keyring;
 }
 
 export interface Assistant extends AsyncDisposable {
@@ -60,6 +67,7 @@ export async function openAssistant({
   conversationId,
   parts = {},
   readPolicy,
+  keyring,
 }: AssistantOptions): Promise<Assistant> {
   let policy: Policy | undefined;
   let policyTrouble: unknown;
@@ -77,21 +85,41 @@ export async function openAssistant({
   };
   const raise = (error: unknown): void => publish({ type: 'fault.raised', fault: toFault(error) });
 
+  const ownProfile = new OwnProfile({ dataDir, keyring, onFault: raise, givenPassphrase });
+  async function openOwnProfile(): Promise<void> {
+    const profile = await ownProfile.open();
+    await deleteOld().catch(raise);
+    const id = feed.state.open.conversation?.id ?? conversationId;
+    const open = id && (await recall(profile, id as ConversationId));
+    if (open) publish({ type: 'conversation.switched', open });
+  }
+  async function deleteOld(): Promise<void> {
+    const { settings, open } = feed.state;
+    const order = retentionOrder(settings, policy, Date.now());
+    if (order === undefined) return;
+    const gone = await ownProfile.require().purge({
+      ...order,
+      except: open.conversation?.id as ConversationId | undefined,
+    });
+    if (gone.conversations > 0) publish({ type: 'conversations.changed' });
+  }
+
   let trouble: unknown;
-  let profile: Profile | undefined;
   try {
     if (policyTrouble !== undefined) throw policyTrouble;
     publish({ type: 'settings.changed', settings: await loadSettingsUnder(policy, dataDir) });
-    profile = await openProfile({ dataDir, onFault: raise });
-    const open = conversationId && (await recall(profile, conversationId as ConversationId));
-    if (open) publish({ type: 'conversation.switched', open });
+    await openOwnProfile();
   } catch (error) {
     trouble = error;
   }
   const requireProfile = (): Profile => {
-    if (profile !== undefined) return profile;
-    throw trouble instanceof Error ? trouble : new SottoFault('internal', 'There is no profile.');
+    if (policyTrouble !== undefined) throw policyTrouble;
+    return ownProfile.require();
   };
+  const tellTrouble = (error: unknown): void =>
+    ownProfile.isLocked
+      ? publish({ type: 'phase.changed', phase: 'locked' })
+      : publish({ type: 'phase.changed', phase: 'failed', fault: toFault(error) });
 
   const openAudio = parts.openAudio ?? openDuplexAudio;
   const life = new EngineLife({
@@ -120,7 +148,17 @@ export async function openAssistant({
     life,
     deletions,
     openAudio,
+    ownProfile,
     profile: requireProfile,
+    async reopen() {
+      try {
+        await openOwnProfile();
+      } catch (error) {
+        tellTrouble(error);
+        return;
+      }
+      void life.renew();
+    },
     engine: () => life.engine(),
     settings: () => feed.state.settings,
     policy: () => {
@@ -131,7 +169,19 @@ export async function openAssistant({
   };
   const models = modelCalls(surroundings);
   if (trouble === undefined) void life.renew().then(() => greet(life, feed.state.settings).catch(raise));
-  else publish({ type: 'phase.changed', phase: 'failed', fault: toFault(trouble) });
+  else tellTrouble(trouble);
+  const quietHours = new QuietHours({
+    isQuiet: () => ['asleep', 'listening'].includes(feed.state.floor) && feed.state.reply === undefined,
+    async work() {
+      try {
+        await deleteOld();
+        await ownProfile.require().maintain();
+      } catch (error) {
+        if (!ownProfile.isLocked) raise(error);
+      }
+    },
+    nowMs: Date.now,
+  });
 
   return {
     feed,
@@ -146,15 +196,17 @@ export async function openAssistant({
       ...settingsCalls(surroundings),
       ...settingUpCalls(surroundings),
       ...insightCalls(surroundings),
+      ...vaultCalls(surroundings),
     }),
     get workerPids() {
       return life.current?.engine.workerPids ?? {};
     },
     async [Symbol.asyncDispose]() {
+      quietHours[Symbol.dispose]();
       await models.downloads[Symbol.asyncDispose]();
       await life[Symbol.asyncDispose]();
       await deletions[Symbol.asyncDispose]();
-      await profile?.[Symbol.asyncDispose]();
+      await ownProfile[Symbol.asyncDispose]();
     },
   };
 }

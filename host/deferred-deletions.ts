@@ -32,7 +32,11 @@ export class DeferredDeletions implements AsyncDisposable {
   }
 
   /** Whoever closes the assistant meant what they deleted. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.finishAll();
+  }
+
+  async finishAll(): Promise<void> {
     await Promise.all([...this.#waiting.keys()].map((id) => this.#finish(id)));
   }
 

@@ -64,6 +64,13 @@ export class EngineLife implements AsyncDisposable {
     return this.#work;
   }
 
+  /** Ends the engine, until `renew`. */
+  rest(): Promise<void> {
+    this.#begun += 1;
+    this.#work = this.#work.then(() => this.#endRunning());
+    return this.#work;
+  }
+
   /** Waits for an engine that is on its way. @throws why there is none. */
   async engine(): Promise<Engine> {
     await this.#work;

@@ -6,6 +6,7 @@ import type { Settings } from '../contract/settings.ts';
 import type { Engine, Profile } from '../engine/engine.ts';
 import type { DeferredDeletions } from './deferred-deletions.ts';
 import type { EngineLife, EngineParts } from './engine-life.ts';
+import type { OwnProfile } from './own-profile.ts';
 import type { Policy } from './policy/policy.ts';
 import type { UpdateFeed } from './update-feed.ts';
 
@@ -15,8 +16,11 @@ export interface Surroundings {
   readonly life: EngineLife;
   readonly deletions: DeferredDeletions;
   readonly openAudio: EngineParts['openAudio'];
+  readonly ownProfile: OwnProfile;
   /** @throws why there is none, such as `profile-in-use`. */
   profile(): Profile;
+  /** Opens the profile, if its vault is open, and begins the engine anew. Never rejects: how it went is told. */
+  reopen(): Promise<void>;
   engine(): Promise<Engine>;
   settings(): Settings;
   /** @throws why there is none that can be followed: `policy-invalid`. */

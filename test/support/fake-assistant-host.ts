@@ -14,6 +14,7 @@ import { type Handlers, type Packet, serveCalls, type Wire } from '../../contrac
 import { settings } from '../../contract/settings.ts';
 import { INSIGHTS } from './fake-insights.ts';
 import { FAKE_DOWNLOADS, FAKE_MODELS as MODELS } from './fake-models.ts';
+import { fakeVault } from './fake-vault.ts';
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'";
@@ -177,6 +178,7 @@ function answers(state: AssistantState, watch: Watch, tell: (event: AssistantEve
       backchannel: language === 'de' ? ['ja', 'genau'] : ['uh huh', 'right', 'I see'],
     }),
     ...INSIGHTS,
+    ...fakeVault(state, tell),
   };
 }
 

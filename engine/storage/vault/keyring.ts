@@ -12,8 +12,8 @@ export type KeyringReading =
 
 /** No call rejects or waits for ever. */
 export interface Keyring {
-  /** As people know it: `Keychain`. */
-  readonly name: string;
+  /** As people know it: `Keychain`; undefined where there is none to ask. */
+  readonly name: string | undefined;
   read(account: string): Promise<KeyringReading>;
   /** Kept only when it resolves with true: it was read back. */
   write(account: string, secret: string): Promise<boolean>;

@@ -67,7 +67,7 @@ class SystemKeyring implements Keyring {
 }
 
 class NoKeyring implements Keyring {
-  readonly name = 'none';
+  readonly name = undefined;
 
   async read(): Promise<KeyringReading> {
     return { kind: 'absent' };

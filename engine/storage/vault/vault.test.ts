@@ -31,6 +31,7 @@ test('a profile without a vault is not encrypted, and nothing is written', async
     state: 'off',
     opensBy: undefined,
     keyringName: undefined,
+    availableKeyring: 'fake keyring',
     recovery: 'none',
     waitMs: 0,
   });

@@ -43,7 +43,10 @@ export interface VaultSummary {
   /** `off`: what is kept is not encrypted. */
   readonly state: 'off' | 'locked' | 'open';
   readonly opensBy: 'keyring' | 'passphrase' | undefined;
+  /** The one that it opens by. */
   readonly keyringName: string | undefined;
+  /** The one of this system, whether or not it is used. */
+  readonly availableKeyring: string | undefined;
   /** `unconfirmed`: shown, and nobody said that it was written down. */
   readonly recovery: 'none' | 'unconfirmed' | 'confirmed';
   /** Until the next attempt is looked at. */
@@ -79,6 +82,7 @@ export class Vault {
       state: file === undefined ? 'off' : this.#key === undefined ? 'locked' : 'open',
       opensBy,
       keyringName: file?.keyring?.name,
+      availableKeyring: this.#options.keyring.name,
       recovery: file?.recovery ? 'confirmed' : file?.newRecovery ? 'unconfirmed' : 'none',
       waitMs: this.#attempts.waitMs,
     };
@@ -194,7 +198,7 @@ export class Vault {
       const { keyring } = this.#options;
       if (!(await keyring.write(account, secret.toString('hex')))) throw noKeyring();
       const wrapped = wrapKey(key, keyOfRandom(secret, 'keyring'), label(file.id, 'keyring'));
-      return { ...file, keyring: { name: keyring.name, account, wrapped } };
+      return { ...file, keyring: { name: keyring.name ?? '', account, wrapped } };
     }
     if ([...way.passphrase].length < SHORTEST_PASSPHRASE) {
       throw new SottoFault('bad-params', `A passphrase has at least ${SHORTEST_PASSPHRASE} characters.`);
