@@ -34,6 +34,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'the assistant for a browser on this machine',
     load: async () => (await import('./commands/serve.ts')).serve,
   },
+  vault: {
+    summary: 'whether what is said is encrypted, what opens it, and how it goes',
+    load: async () => (await import('./commands/vault.ts')).vault,
+  },
   doctor: {
     summary: 'what is here, what is missing, what to do about it',
     load: async () => (await import('./commands/doctor.ts')).doctor,

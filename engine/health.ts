@@ -8,6 +8,7 @@ import { toFault } from '../contract/faults.ts';
 import type { Settings } from '../contract/settings.ts';
 import { packageRoot } from './base/package-root.ts';
 import { findAudioAddon, loadAudioAddon } from './capture/audio-addon.ts';
+import type { Check } from './check.ts';
 import { rankDevices } from './devices/device-choice.ts';
 import type { Direction, SoundDevice } from './devices/sound-system.ts';
 import { openDuplexAudio } from './duplex.ts';
@@ -15,21 +16,23 @@ import { chooseModels } from './model-choice.ts';
 import { judgeFit } from './models/fit.ts';
 import { type ModelLibrary, openModelLibrary } from './models/model-library.ts';
 import { findWhisperAddon, loadWhisperAddon } from './stt/whisper-addon.ts';
+import { checkVault } from './vault-health.ts';
 
-export interface Check {
-  readonly name: string;
-  readonly state: 'ok' | 'warning' | 'problem';
-  readonly finding: string;
-  /** What to do about it. */
-  readonly remedy?: string;
-}
+export type { Check } from './check.ts';
 
 const OLDEST_NODE = 20;
 const RUNTIMES = ['node-llama-cpp', 'sherpa-onnx-node', 'onnxruntime-node', 'libsql'];
 const LITTLE_DISK_BYTES = 1e9;
 
 export async function checkHealth(dataDir: string, settings: Settings | Error): Promise<readonly Check[]> {
-  const checks = [checkNode(), checkRuntimes(), checkWhisper(), checkElectron(), await checkDisk(dataDir)];
+  const checks = [
+    checkNode(),
+    checkRuntimes(),
+    checkWhisper(),
+    checkElectron(),
+    await checkDisk(dataDir),
+    await checkVault(dataDir),
+  ];
   if (settings instanceof Error) {
     checks.push({
       name: 'settings',

@@ -13,22 +13,27 @@ export async function givenPassphrase(
 ): Promise<string | undefined> {
   const path = env['SOTTO_PASSPHRASE_FILE'];
   if (path === undefined || path === '') return undefined;
+  return readSecretFile(path, input);
+}
+
+/** The first line of a file that only this user may read. @throws SottoFault `bad-input` */
+export async function readSecretFile(
+  path: string,
+  input: AsyncIterable<Buffer | string> = process.stdin,
+): Promise<string> {
   const line = firstLine(path === '-' ? await readAll(input) : await readPrivate(path));
-  if (line === '') throw new SottoFault('bad-input', 'SOTTO_PASSPHRASE_FILE names what is empty.');
+  if (line === '') throw new SottoFault('bad-input', 'The file for a passphrase is empty.');
   return line;
 }
 
 async function readPrivate(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined || found.size > MAX_BYTES) {
-    throw new SottoFault('bad-input', 'SOTTO_PASSPHRASE_FILE names a file that cannot be read, or is none.');
+    throw new SottoFault('bad-input', 'The file for a passphrase cannot be read, or is none.');
   }
   // Pipes and what a shell makes of `<(…)` belong to nobody else.
   if (process.platform !== 'win32' && found.isFile() && (found.mode & 0o077) !== 0) {
-    throw new SottoFault(
-      'bad-input',
-      'Others may read the file that SOTTO_PASSPHRASE_FILE names. Run: chmod 600 on it.',
-    );
+    throw new SottoFault('bad-input', 'Others may read the file for a passphrase. Run chmod 600 on it.');
   }
   return readFile(path, 'utf8');
 }

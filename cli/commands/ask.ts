@@ -11,7 +11,6 @@ import {
   EphemeralConversationStore,
   findLoudspeaker,
   type Microphone,
-  openProfile,
   packageRoot,
   readWavFile,
   type Sound,
@@ -20,6 +19,7 @@ import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
+import { openOwnProfile } from '../own-profile.ts';
 import { ReplyRecording } from '../reply-recording.ts';
 import { waterfall } from '../waterfall.ts';
 
@@ -69,7 +69,7 @@ export async function ask(args: string[], io: Io): Promise<number> {
   const report = new Report(io, options);
   const profile = options.ephemeral
     ? undefined
-    : await openProfile({ dataDir: home, onFault: (fault) => report.fault(fault) });
+    : await openOwnProfile(io, { dataDir: home, onFault: (fault) => report.fault(fault), settings });
 
   try {
     const store = profile?.store ?? new EphemeralConversationStore();

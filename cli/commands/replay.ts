@@ -2,12 +2,13 @@
 
 import { SottoFault } from '../../contract/faults.ts';
 import type { Settings } from '../../contract/settings.ts';
-import { dataDir, openProfile, replayConversation } from '../../engine/engine.ts';
+import { dataDir, replayConversation } from '../../engine/engine.ts';
 import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, parseCommandLine } from '../command-line.ts';
 import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { writeKeptAudio } from '../kept-audio-files.ts';
+import { openOwnProfile } from '../own-profile.ts';
 import { showReplay } from '../replay-view.ts';
 
 const HELP = `Usage: sotto replay CONVERSATION [options]
@@ -41,7 +42,7 @@ export async function replay(args: string[], io: Io): Promise<number> {
   const home = dataDir();
   const settings = await loadSettings(home);
   const onFault = (fault: SottoFault): void => void io.stderr.write(`sotto: ${fault.message} [${fault.code}]\n`);
-  const profile = await openProfile({ dataDir: home, onFault });
+  const profile = await openOwnProfile(io, { dataDir: home, onFault, settings });
   try {
     const { store, traces } = profile;
     const conversationId = await conversationToContinue(store, wanted);

@@ -10,12 +10,12 @@ import {
   type Engine,
   EphemeralConversationStore,
   openDuplexAudio,
-  openProfile,
 } from '../../engine/engine.ts';
 import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
+import { openOwnProfile } from '../own-profile.ts';
 import { type KeyPress, listenToKeys } from '../talk/keys.ts';
 import { LiveLine } from '../talk/live-line.ts';
 import { TalkView } from '../talk/talk-view.ts';
@@ -68,7 +68,7 @@ export async function talk(args: string[], io: Io): Promise<number> {
   const screen = new Screen(io, options.json === true);
   const profile = options.ephemeral
     ? undefined
-    : await openProfile({ dataDir: home, onFault: (fault) => screen.fault(fault) });
+    : await openOwnProfile(io, { dataDir: home, onFault: (fault) => screen.fault(fault), settings });
   let engine: Engine | undefined;
   const audio = await openDuplexAudio(settings.devices, (notice) => {
     if (engine === undefined) screen.show(notice);

@@ -1,0 +1,28 @@
+/** Whether what is said is encrypted, from the vault's file alone: no keyring is asked, nothing is opened. */
+
+import { toFault } from '../contract/faults.ts';
+import type { Check } from './check.ts';
+import { openProfileVault } from './profile.ts';
+
+export async function checkVault(dataDir: string): Promise<Check> {
+  const name = 'encryption';
+  try {
+    const { state, opensBy, keyringName, availableKeyring, recovery } = (await openProfileVault(dataDir)).summary;
+    if (state === 'off') {
+      const remedy = availableKeyring === undefined ? 'sotto vault passphrase' : 'sotto vault keyring';
+      return { name, state: 'warning', finding: 'off: whoever can read your files can read what was said', remedy };
+    }
+    const finding = `on; opens with ${opensBy === 'keyring' ? `the keyring (${keyringName})` : 'a passphrase'}`;
+    return recovery === 'confirmed'
+      ? { name, state: 'ok', finding: `${finding}, or the recovery phrase` }
+      : {
+          name,
+          state: 'warning',
+          finding: `${finding}; no recovery phrase is written down`,
+          remedy: 'sotto vault recovery',
+        };
+  } catch (error) {
+    const remedy = 'restore vault.json or vault.copy.json in the profile from a backup';
+    return { name, state: 'problem', finding: toFault(error).message, remedy };
+  }
+}
