@@ -16,15 +16,18 @@ const SCRIPTS = {
   '--after-remove': 'postrm',
 };
 
+/** @param {readonly string[]} args */
 function parse(args) {
+  /** @type {{ depends: string[], recommends: string[], files: string[], options: Record<string, string> }} */
   const wanted = { depends: [], recommends: [], files: [], options: {} };
-  for (let at = 0; at < args.length; at += 1) {
-    const arg = args[at];
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (FLAGS.has(arg)) continue;
-    if (LISTS[arg] !== undefined) wanted[LISTS[arg]].push(args[++at]);
+    const [, name, value] = /^(-[^=]+)=(.*)$/s.exec(arg) ?? [];
+    if (LISTS[arg] !== undefined) wanted[LISTS[arg]].push(rest.shift() ?? '');
     else if (!arg.startsWith('-')) wanted.files.push(arg);
-    else if (arg.includes('=')) wanted.options[arg.slice(0, arg.indexOf('='))] = arg.slice(arg.indexOf('=') + 1);
-    else wanted.options[arg] = args[++at];
+    else if (name !== undefined) wanted.options[name] = value ?? '';
+    else wanted.options[arg] = rest.shift() ?? '';
   }
   return wanted;
 }

@@ -1,12 +1,13 @@
 // From a built checkout to packages: the unpacked application first, then what is made of it.
 
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from '../build/build.mjs';
 import { filesBelow } from '../toolchain/files-below.mjs';
 import { electronBinary, nodeBinary, packageBin, packageDir, ROOT } from '../toolchain/places.mjs';
 import { run } from '../toolchain/run.mjs';
 import { writeNotices } from './notices.mjs';
+import { packagesLeftOut, shippedPackages } from './shipped-packages.mjs';
 
 /** Where everything lands. */
 export const PACKAGES = path.join(ROOT, 'out', 'package');
@@ -18,6 +19,7 @@ const TARGETS = {
   darwin: { '--dmg': 'dmg' },
   win32: { '--nsis': 'nsis' },
 };
+const SUFFIXES = { AppImage: 'AppImage', deb: 'deb', dmg: 'dmg', nsis: 'exe' };
 const LIMIT_MS = 60 * 60_000;
 
 /** The folder of the application as it is installed. */
@@ -54,14 +56,21 @@ export async function makePackages(args, log) {
     if (!args.includes(option)) continue;
     log(target);
     const compression = isFast && target === 'deb' ? ['-c.deb.compression=gz'] : [];
+    for (const file of packageFiles()) if (file.endsWith(`.${SUFFIXES[target]}`)) rmSync(file);
     await electronBuilder([target, '--prepackaged', unpackedFolder(), ...compression, ...electron], {
       ...(isFast ? { SOTTO_DEB_LEVEL: '1' } : {}),
     });
-  }
-  for (const file of filesBelow(PACKAGES)) {
-    if (path.dirname(file) === PACKAGES && /\.(deb|AppImage|exe|dmg)$/.test(file)) made.push(sized(file));
+    made.push(
+      ...packageFiles()
+        .filter((file) => file.endsWith(`.${SUFFIXES[target]}`))
+        .map(sized),
+    );
   }
   return { made: [folderSized(unpackedFolder()), ...made] };
+}
+
+function packageFiles() {
+  return filesBelow(PACKAGES).filter((file) => path.dirname(file) === PACKAGES);
 }
 
 function electronOfCheckout() {
@@ -81,12 +90,20 @@ async function electronBuilder([target, ...args], env = {}) {
       '--publish',
       'never',
       '--config',
-      path.join(ROOT, 'electron-builder.yml'),
+      configuration(),
       ...args,
     ],
     { limitMs: LIMIT_MS, env: { ...debianTools(), ...env } },
   );
   if (code !== 0) throw new Error(`electron-builder ${target} failed:\n${output}`);
+}
+
+/** What the checkout's configuration says, and which packages stay behind. */
+function configuration() {
+  const files = packagesLeftOut(shippedPackages()).map((name) => `!**/node_modules/${name}/**`);
+  const file = path.join(ROOT, 'out', 'electron-builder.json');
+  writeFileSync(file, JSON.stringify({ extends: path.join(ROOT, 'electron-builder.yml'), files }));
+  return file;
 }
 
 /** Its own tool for Debian's packages is downloaded; ours needs dpkg-deb only. */

@@ -82,7 +82,7 @@ class Checks {
 
 async function build() {
   const { made } = await makePackages(['--deb', '--fast'], (line) => console.log(line));
-  return path.join(ROOT, made.find(({ file }) => file.endsWith('.deb')).file);
+  return path.join(ROOT, made.find(({ file }) => file.endsWith('.deb'))?.file ?? '');
 }
 
 /** With the models of this checkout; an ordinary user may not be let into its folder. */
@@ -97,8 +97,7 @@ function prepareHome(home) {
 }
 
 function everythingBelow(folder) {
-  const inside = readdirSync(folder, { withFileTypes: true, recursive: true });
-  return [folder, ...inside.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))];
+  return [folder, ...readdirSync(folder, { recursive: true }).map((name) => path.join(folder, String(name)))];
 }
 
 function asNobody(home, env = {}) {
