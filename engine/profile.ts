@@ -11,6 +11,7 @@ import { connectLibsql } from './storage/libsql.adapter.ts';
 import { openConversationStore } from './storage/open-conversation-store.ts';
 import { lockProfile } from './storage/profile-lock.ts';
 import type { PurgeOrder, PurgeReport } from './storage/purge.ts';
+import type { SqlitePassageStore } from './storage/sqlite-passage-store.ts';
 import type { TraceStore } from './storage/trace-store.ts';
 import { encryptProfile } from './storage/vault/encrypt-profile.ts';
 import type { Keyring } from './storage/vault/keyring.ts';
@@ -20,6 +21,7 @@ import { openVault, type Vault } from './storage/vault/vault.ts';
 export interface Profile extends AsyncDisposable {
   readonly store: ConversationStore;
   readonly traces: TraceStore;
+  readonly passages: SqlitePassageStore;
   readonly audio: KeptAudio;
   /** Daily copy and the like: blocks a little, so call it when nobody is speaking. */
   maintain(): Promise<void>;
@@ -49,7 +51,7 @@ export async function openProfile({ dataDir, vault, onFault }: ProfileOptions): 
   const lock = await lockProfile(folder);
   try {
     const encryptionKey = await keyOf(vault ?? (await openProfileVault(dataDir)), folder);
-    const { store, traces, audio, report, maintain, purge } = await openConversationStore({
+    const { store, traces, passages, audio, report, maintain, purge } = await openConversationStore({
       folder,
       connect: connectLibsql,
       encryptionKey,
@@ -62,6 +64,7 @@ export async function openProfile({ dataDir, vault, onFault }: ProfileOptions): 
     return {
       store,
       traces,
+      passages,
       audio,
       maintain,
       purge,

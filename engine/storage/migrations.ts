@@ -4,6 +4,7 @@ import { keepConversations } from './migrations/0001-keep-conversations-and-thei
 import { searchTurns } from './migrations/0002-search-what-was-said.ts';
 import { explainTurns } from './migrations/0003-explain-turns.ts';
 import { pinConversations } from './migrations/0004-pin-conversations.ts';
+import { knowDocuments } from './migrations/0005-know-documents.ts';
 import type { SqliteConnection } from './sqlite.ts';
 
 /** A step from the version before it. Steps are never changed once released; a new one is added. */
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, apply: searchTurns },
   { version: 3, apply: explainTurns },
   { version: 4, apply: pinConversations },
+  { version: 5, apply: knowDocuments },
 ];
 
 export function schemaVersion(connection: SqliteConnection): number {

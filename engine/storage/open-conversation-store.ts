@@ -9,6 +9,7 @@ import { type PurgeOrder, type PurgeReport, purge } from './purge.ts';
 import type { Durability } from './resilient-conversation-store.ts';
 import { ResilientConversationStore } from './resilient-conversation-store.ts';
 import { SqliteConversationStore } from './sqlite-conversation-store.ts';
+import { SqlitePassageStore } from './sqlite-passage-store.ts';
 import { SqliteTraceStore } from './sqlite-trace-store.ts';
 import type { TraceStore } from './trace-store.ts';
 
@@ -21,6 +22,8 @@ export interface OpenedStore {
   readonly store: ResilientConversationStore;
   /** Open as long as the store is. */
   readonly traces: TraceStore;
+  /** The same. */
+  readonly passages: SqlitePassageStore;
   readonly audio: KeptAudio;
   /** What was found on opening; the user is told when anything was lost. */
   readonly report: DatabaseReport;
@@ -58,6 +61,7 @@ export async function openConversationStore(options: StoreOptions): Promise<Open
   return {
     store,
     traces: new SqliteTraceStore(connection),
+    passages: new SqlitePassageStore(connection),
     audio,
     report,
     maintain,
