@@ -100,7 +100,7 @@ try {
     ...level,
     '--build',
     root,
-    options['--package'] ?? options['-p'],
+    options['--package'] ?? options['-p'] ?? '.',
   ];
   execFileSync('dpkg-deb', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 } finally {

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { filesBelow } from '../toolchain/files-below.mjs';
 import { ROOT } from '../toolchain/places.mjs';
 
-/** Wanted by others of their own accord: LanceDB would make embeddings with them if it were asked to. */
-const LEFT_OUT = new Set(['@huggingface/transformers', 'openai']);
+/** LanceDB would make embeddings with the first two if it were asked to; the last stands in for binaries nobody needs. */
+const LEFT_OUT = new Set(['@huggingface/transformers', 'openai', 'empty-npm-package']);
 
 /**
  * @typedef {{ name: string, version: string, licence: string, integrity: string | undefined, folder: string,
@@ -26,7 +26,7 @@ export function shippedPackages() {
     if (!existsSync(path.join(folder, 'package.json'))) return;
     const { version, integrity, dependencies, optionalDependencies, peerDependencies } = packages[place];
     const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    if (isForAnotherMachine(manifest)) return;
+    if (isForAnotherMachine(manifest) || LEFT_OUT.has(manifest.name)) return;
     // One version may lie in several places.
     const key = `${manifest.name}@${version}`;
     if (!found.has(key))
@@ -51,8 +51,14 @@ export function packagesLeftOut(shipped) {
   const { packages } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
   const installed = Object.keys(packages)
     .filter((place) => place !== '' && !packages[place].dev && existsSync(path.join(ROOT, place)))
-    .map((place) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length));
-  return [...new Set(installed)].filter((name) => !names.has(name)).sort();
+    // Under its own name too: a package may stand in the place of another.
+    .flatMap((place) => [place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length), ownName(place)]);
+  return [...new Set(installed)].filter((name) => name !== undefined && !names.has(name)).sort();
+}
+
+function ownName(place) {
+  const file = path.join(ROOT, place, 'package.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).name : undefined;
 }
 
 function requiredPeers({ peerDependenciesMeta = {} }, peers = {}) {

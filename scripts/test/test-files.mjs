@@ -19,9 +19,9 @@ export function needsModels(file) {
   return file.endsWith('.model.test.ts');
 }
 
-/** Runs what was built, in Electron's window or for a browser. */
+/** Runs what was built, in Electron's window or for a browser, or makes a package of it. */
 export function needsBuild(file) {
-  return /^test\/(e2e|privacy)\//.test(file);
+  return /^test\/(e2e|packaging|privacy)\//.test(file);
 }
 
 /** What a shell or the engine host runs in production must also pass under Electron's own Node. */
@@ -31,7 +31,7 @@ export function alsoUnderElectron(file) {
 
 /** Above this a file hangs. A model may have to be loaded several times on a slow machine. */
 export function limitMs(file) {
-  return needsModels(file) || /^test\/(bench|faults|privacy)\//.test(file) ? 600_000 : 120_000;
+  return needsModels(file) || /^test\/(bench|faults|packaging|privacy)\//.test(file) ? 600_000 : 120_000;
 }
 
 /** Matches a repository-relative path against a pattern where `*` stands for anything. Plain words match anywhere. */
