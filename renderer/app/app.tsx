@@ -10,6 +10,7 @@ import { ModelDrop } from '../features/models/model-drop.tsx';
 import { ModelsScreen } from '../features/models/models-screen.tsx';
 import { useFirstRun } from '../features/onboarding/first-run.ts';
 import { OnboardingScreen } from '../features/onboarding/onboarding-screen.tsx';
+import { UnlockScreen } from '../features/privacy/unlock-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { useWords } from '../locales/use-words.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -32,7 +33,8 @@ export function App() {
   const { isOver } = useFirstRun();
   const needsModels = phase === 'needs-models';
   const route: Route = needsModels && !isOver && wanted === 'conversation' ? 'onboarding' : wanted;
-  const Screen = SCREENS[route];
+  const isLocked = phase === 'locked';
+  const Screen = isLocked ? UnlockScreen : SCREENS[route];
   return (
     <div className="window">
       <div className="shell">
@@ -41,7 +43,7 @@ export function App() {
         </button>
         <header className="rail">
           <p className="wordmark">{words.name}</p>
-          <nav aria-label={words.navigation}>
+          <nav aria-label={words.navigation} hidden={isLocked}>
             <ul>
               {ROUTES.filter((one) => one !== 'onboarding' || needsModels || !isOver).map((one) => (
                 <li key={one}>
@@ -56,7 +58,7 @@ export function App() {
         </header>
         <main id="main" tabIndex={-1}>
           <Notices route={route} />
-          <ErrorBoundary key={route} text={words.broken} action={words.reload}>
+          <ErrorBoundary key={isLocked ? 'locked' : route} text={words.broken} action={words.reload}>
             {phase === undefined ? <p className="waiting">{words.connecting}</p> : <Screen />}
           </ErrorBoundary>
         </main>
@@ -75,7 +77,7 @@ function Notices({ route }: { route: Route }) {
   return (
     <div className="notices" role="status">
       {isLost && <p className="notice">{words.app.lost}</p>}
-      {phase !== undefined && <ModelDrop />}
+      {phase !== undefined && phase !== 'locked' && <ModelDrop />}
       {phase === 'starting' && <p className="notice">{words.app.starting}</p>}
       {phase === 'needs-models' && route !== 'onboarding' && (
         <div className="notice">

@@ -1,6 +1,7 @@
 import type { Fault } from '../../contract/faults.ts';
 import { insights } from './de-insights.ts';
 import { models } from './de-models.ts';
+import { privacy } from './de-privacy.ts';
 import type { Words } from './en.ts';
 
 export const de: Words = {
@@ -150,6 +151,7 @@ export const de: Words = {
       'devices.noiseSuppression': 'Rauschunterdrückung',
       'devices.automaticGain': 'Automatische Lautstärke',
       'privacy.keepAudio': 'Den Ton von Gesprächen behalten',
+      'network.modelDownloads': 'Modelle dürfen heruntergeladen werden',
     },
     help: {
       'turnTaking.wakePhrases':
@@ -170,6 +172,8 @@ export const de: Words = {
       'devices.noiseSuppression': 'Hilft neben einem lauten Lüfter; im stillen Raum werden Wörter undeutlicher.',
       'devices.automaticGain': 'Verstärkt ein leises Mikrofon.',
       'privacy.keepAudio': 'Dann lässt sich Gesagtes wieder anhören. Sonst bleiben nur die Worte.',
+      'network.modelDownloads':
+        'Nur wenn du eines verlangst. Aus: Nichts verbindet sich mit einem Herausgeber von Modellen.',
     },
     units: { seconds: 's', times: '×', tokens: 'Token', percent: '%' },
     choices: {
@@ -263,6 +267,7 @@ export const de: Words = {
     },
   },
   insights,
+  privacy,
   knowledge: {
     title: 'Wissen',
     text: 'Antworten aus deinen eigenen Dokumenten, mit der Stelle, aus der sie stammen, sind unterwegs.',

@@ -3,6 +3,7 @@
 import type { Fault } from '../../contract/faults.ts';
 import { insights } from './en-insights.ts';
 import { models } from './en-models.ts';
+import { privacy } from './en-privacy.ts';
 
 export const en = {
   language: 'English',
@@ -151,6 +152,7 @@ export const en = {
       'devices.noiseSuppression': 'Noise suppression',
       'devices.automaticGain': 'Automatic gain',
       'privacy.keepAudio': 'Keep the sound of conversations',
+      'network.modelDownloads': 'Models may be downloaded',
     },
     help: {
       'turnTaking.wakePhrases': 'Said first when it sleeps. Two or three words with different sounds work best.',
@@ -170,6 +172,7 @@ export const en = {
       'devices.noiseSuppression': 'Helps beside a loud fan; in a quiet room it makes words harder to understand.',
       'devices.automaticGain': 'Turns a quiet microphone up.',
       'privacy.keepAudio': 'What was said can then be heard again. Without it only words are kept.',
+      'network.modelDownloads': 'Only when you ask for one. Off: nothing connects to a publisher of models.',
     },
     units: { seconds: 's', times: '×', tokens: 'tokens', percent: '%' },
     choices: {
@@ -263,6 +266,7 @@ export const en = {
     },
   },
   insights,
+  privacy,
   knowledge: {
     title: 'Knowledge',
     text: 'Answers from your own documents, with the passage they come from, are on their way.',

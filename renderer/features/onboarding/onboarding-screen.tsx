@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { useAssistantState } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
 import { Face } from '../avatar/face.tsx';
+import { EncryptionOffer } from '../privacy/encryption-offer.tsx';
 import { keepFirstRun, useFirstRun } from './first-run.ts';
 import { type FirstStep, stepsFor } from './first-steps.ts';
 import { MachineSpeed } from './machine-speed.tsx';
@@ -97,6 +98,7 @@ function Welcome() {
     <>
       <Face floor="listening" isMuted={false} />
       {isReady && <p>{words.ready}</p>}
+      <EncryptionOffer />
     </>
   );
 }

@@ -64,5 +64,8 @@ export const FIELDS: Readonly<Record<Exclude<GroupName, 'appearance' | 'start'>,
     ['persona.instructions', { kind: 'text', lines: 4, most: 4000 }],
     ['persona.greeting', { kind: 'text', lines: 1, most: 300 }],
   ],
-  privacy: [['privacy.keepAudio', { kind: 'switch' }]],
+  privacy: [
+    ['privacy.keepAudio', { kind: 'switch' }],
+    ['network.modelDownloads', onOff],
+  ],
 };

@@ -3,6 +3,9 @@ import { Button as AriaButton, Input, SearchField } from 'react-aria-components'
 import { Button } from '../../components/button.tsx';
 import { useAssistantState } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
+import { Encryption } from '../privacy/encryption.tsx';
+import { KeepDays } from '../privacy/keep-days.tsx';
+import { Stored } from '../privacy/stored.tsx';
 import { Appearance } from './appearance.tsx';
 import { Devices } from './devices.tsx';
 import { FIELDS, type FieldPath, type GroupName } from './fields.ts';
@@ -23,8 +26,18 @@ const AROUND: Readonly<
   turns: { after: PhraseLists },
   hearing: { before: SpeechLanguage },
   voice: { before: VoiceChoice, after: VoicePreview },
+  privacy: { before: EncryptionAndDays, after: Stored },
   start: { before: FirstStepsAgain },
 };
+
+function EncryptionAndDays() {
+  return (
+    <>
+      <Encryption />
+      <KeepDays />
+    </>
+  );
+}
 
 export function SettingsScreen() {
   const words = useWords().settings;
