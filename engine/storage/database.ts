@@ -131,7 +131,8 @@ function inspect(
     if (health !== 'damaged') return connection;
   } catch (error) {
     connection[Symbol.dispose]();
-    if (isSqliteFailure(error, 'corrupt')) return 'damaged';
+    // The statements of the check are always the same: where they make no sense, the schema is damaged.
+    if (isSqliteFailure(error, 'corrupt', 'other')) return 'damaged';
     if (isSqliteFailure(error, 'not-a-database')) return 'unreadable';
     throw error;
   }
