@@ -1,8 +1,7 @@
 /** `sotto` in the application: the command line in a main process that never opens a window. */
 
 import '../../engine/network/guarded.ts';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { run } from '../../cli/main.ts';
@@ -11,9 +10,9 @@ import { lockDownBrowser, lockDownPages } from '../main/lock-down.ts';
 import { commandLineOf } from './command-line-of.ts';
 import { startWorkerFromMain } from './workers-from-main.ts';
 
-// Nothing is drawn, and what the browser would keep is not the window's.
-const browserFolder = mkdtempSync(join(tmpdir(), 'sotto-cli-'));
-app.setPath('userData', browserFolder);
+// Below a file that is no folder: the browser has nothing to keep, also while the process ends. Windows has no such file.
+const NOWHERE = process.platform === 'win32' ? join(tmpdir(), 'sotto-cli') : join(devNull, 'sotto');
+for (const name of ['userData', 'sessionData', 'crashDumps'] as const) app.setPath(name, NOWHERE);
 lockDownPages();
 startWorkersWith(startWorkerFromMain);
 
@@ -22,7 +21,6 @@ app.on('before-quit', (event) => {
   event.preventDefault();
   process.emit('SIGINT');
 });
-process.on('exit', () => rmSync(browserFolder, { recursive: true, force: true }));
 
 // Electron holds back `ready` until this module has ended.
 void app.whenReady().then(async () => {
