@@ -27,7 +27,7 @@ export const privacy: typeof english = {
   recoveryPhrase: 'Wiederherstellungsphrase: 24 Wörter',
   encryption: {
     name: 'Verschlüsselung',
-    help: 'Mit ihr liest niemand deine Gespräche aus den Dateien dieses Geräts, auch nicht von einer gestohlenen Festplatte.',
+    help: 'Verschlüsselt lassen sich deine Gespräche nicht aus den Dateien dieses Geräts lesen, auch nicht von einer gestohlenen Festplatte.',
     asking: 'Wie es steht, wird gefragt…',
     off: 'Aus. Wer deine Dateien lesen kann, kann deine Gespräche lesen.',
     offKeyring: (keyring) => `${keyring} kann den Schlüssel verwahren; du wirst dann nach nichts gefragt.`,

@@ -24,7 +24,7 @@ export const privacy = {
   recoveryPhrase: 'Recovery phrase: 24 words',
   encryption: {
     name: 'Encryption',
-    help: 'With it nobody reads your conversations from the files of this machine, not even from a stolen disk.',
+    help: 'Encrypted, your conversations cannot be read from the files of this machine, not even from a stolen disk.',
     asking: 'Asking how things stand…',
     off: 'Off. Whoever can read your files can read your conversations.',
     offKeyring: (keyring: string) => `${keyring} can keep the key, so that you are asked for nothing.`,

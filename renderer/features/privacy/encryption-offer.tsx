@@ -22,7 +22,7 @@ export function EncryptionOffer() {
     <section className="sheet secret-form" aria-label={words.name}>
       <h2>{words.offer}</h2>
       <p className="soft">{words.help}</p>
-      <WaysToOpen vault={loaded.value} reload={reload} />
+      <WaysToOpen vault={loaded.value} reload={reload} isAside />
     </section>
   );
 }

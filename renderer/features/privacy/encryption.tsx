@@ -37,7 +37,7 @@ function EncryptionRow({ vault, reload }: { vault: VaultView; reload: () => void
 }
 
 /** The choices for what opens it from now on. */
-export function WaysToOpen({ vault, reload }: { vault: VaultView; reload: () => void }) {
+export function WaysToOpen({ vault, reload, isAside = false }: WaysToOpenProps) {
   const all = useWords();
   const words = all.privacy.encryption;
   const client = useClient();
@@ -69,7 +69,7 @@ export function WaysToOpen({ vault, reload }: { vault: VaultView; reload: () => 
       <div className="row">
         {keyring !== undefined && opensBy !== 'keyring' && (
           <Button
-            look={encryption === 'off' ? 'strong' : 'plain'}
+            look={encryption === 'off' && !isAside ? 'strong' : 'plain'}
             isDisabled={action.isBusy}
             onPress={() => void action.run(() => client.call('vault.useKeyring', {})).then(done)}
           >
@@ -77,7 +77,7 @@ export function WaysToOpen({ vault, reload }: { vault: VaultView; reload: () => 
           </Button>
         )}
         <Button
-          look={encryption === 'off' && keyring === undefined ? 'strong' : 'plain'}
+          look={encryption === 'off' && keyring === undefined && !isAside ? 'strong' : 'plain'}
           isDisabled={action.isBusy}
           onPress={() => setTyping(true)}
         >
@@ -92,6 +92,13 @@ export function WaysToOpen({ vault, reload }: { vault: VaultView; reload: () => 
       </p>
     </>
   );
+}
+
+interface WaysToOpenProps {
+  readonly vault: VaultView;
+  readonly reload: () => void;
+  /** Something else on the screen comes first. */
+  readonly isAside?: boolean;
 }
 
 function stateOf({ encryption, opensBy, keyring }: VaultView, words: Texts): string {

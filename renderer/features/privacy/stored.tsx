@@ -52,7 +52,7 @@ function StoredRow({ stored }: { stored: StoredView }) {
                   <span className="soft"> · {words.conversations(stored.conversations)}</span>
                 )}
               </th>
-              <td>{sizeText(stored.bytes[kind], language)}</td>
+              <td>{stored.bytes[kind] < 1e6 ? '< 1 MB' : sizeText(stored.bytes[kind], language)}</td>
             </tr>
           ))}
         </tbody>

@@ -26,15 +26,15 @@ const AROUND: Readonly<
   turns: { after: PhraseLists },
   hearing: { before: SpeechLanguage },
   voice: { before: VoiceChoice, after: VoicePreview },
-  privacy: { before: EncryptionAndDays, after: Stored },
+  privacy: { before: Encryption, after: DaysAndStored },
   start: { before: FirstStepsAgain },
 };
 
-function EncryptionAndDays() {
+function DaysAndStored() {
   return (
     <>
-      <Encryption />
       <KeepDays />
+      <Stored />
     </>
   );
 }
