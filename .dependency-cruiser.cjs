@@ -12,6 +12,7 @@ const ADAPTERS_OF = {
   'node-llama-cpp': '^engine/(reply|knowledge)/',
   libsql: '^engine/storage/',
   '@napi-rs/keyring': '^engine/storage/',
+  '@lancedb/lancedb': '^engine/knowledge/',
 };
 
 module.exports = {

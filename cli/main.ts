@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'talk and be talked to, and talk over it',
     load: async () => (await import('./commands/talk.ts')).talk,
   },
+  documents: {
+    summary: 'what it may answer from: add, list, search and remove files and folders',
+    load: async () => (await import('./commands/documents.ts')).documents,
+  },
   models: {
     summary: 'list, install, verify, import, remove, benchmark and bundle models',
     load: async () => (await import('./commands/models.ts')).models,
@@ -49,7 +53,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
 };
 
 function help(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`);
   return [
     'sotto — a voice assistant that never leaves your machine',
     '',

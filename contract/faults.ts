@@ -44,7 +44,18 @@ export const FAULT_CODES = [
 export type FaultCode = (typeof FAULT_CODES)[number];
 
 /** The pipeline stage a fault belongs to, where it belongs to one. */
-export const STAGES = ['capture', 'vad', 'stt', 'turn', 'reply', 'tts', 'playback', 'storage', 'models'] as const;
+export const STAGES = [
+  'capture',
+  'vad',
+  'stt',
+  'turn',
+  'reply',
+  'tts',
+  'playback',
+  'storage',
+  'models',
+  'knowledge',
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** A fault as data: what crosses a process boundary or is printed as JSON. */

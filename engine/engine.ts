@@ -66,6 +66,7 @@ export { ECHO_LEVELS, type EchoLevel } from './devices/virtual-room-echo.ts';
 export type { RoomRecording } from './devices/virtual-room-recording.ts';
 export { openDuplexAudio } from './duplex.ts';
 export { type Check, checkHealth } from './health.ts';
+export { type KnowledgeBase, openKnowledge } from './knowledge-base.ts';
 export { isLoadableHere } from './loadable-models.ts';
 export { type MachineSpeed, measureMachine } from './machine-speed.ts';
 export { listenToLevels, tryMicrophone } from './microphone-try.ts';

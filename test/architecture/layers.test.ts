@@ -15,7 +15,15 @@ interface Violation {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const PACKAGES = ['zod', 'onnxruntime-node', 'sherpa-onnx-node', 'node-llama-cpp', 'libsql', '@napi-rs/keyring'];
+const PACKAGES = [
+  'zod',
+  'onnxruntime-node',
+  'sherpa-onnx-node',
+  'node-llama-cpp',
+  'libsql',
+  '@napi-rs/keyring',
+  '@lancedb/lancedb',
+];
 
 const VIOLATIONS: readonly Violation[] = [
   {
@@ -81,10 +89,12 @@ const VIOLATIONS: readonly Violation[] = [
       'engine/conversation/talk.ts': 'export const talk = 1;\n',
     },
   },
-  ...['onnxruntime-node', 'sherpa-onnx-node', 'node-llama-cpp', 'libsql', '@napi-rs/keyring'].map((name) => ({
-    rule: `only-adapters-load-${name}`,
-    files: { [`engine/base/loads-${name}.ts`]: `import '${name}';\n` },
-  })),
+  ...['onnxruntime-node', 'sherpa-onnx-node', 'node-llama-cpp', 'libsql', '@napi-rs/keyring', '@lancedb/lancedb'].map(
+    (name) => ({
+      rule: `only-adapters-load-${name}`,
+      files: { [`engine/base/loads-${name}.ts`]: `import '${name}';\n` },
+    }),
+  ),
   {
     rule: 'only-adapters-load-native',
     files: {
