@@ -8,6 +8,7 @@ import { electronBinary, nodeBinary, packageBin, packageDir, ROOT } from '../too
 import { run } from '../toolchain/run.mjs';
 import { writeNotices } from './notices.mjs';
 import { packagesLeftOut, shippedPackages } from './shipped-packages.mjs';
+import { SIZE_BUDGET } from './size-budget.mjs';
 
 /** Where everything lands. */
 export const PACKAGES = path.join(ROOT, 'out', 'package');
@@ -60,11 +61,13 @@ export async function makePackages(args, log) {
     await electronBuilder([target, '--prepackaged', unpackedFolder(), ...compression, ...electron], {
       ...(isFast ? { SOTTO_DEB_LEVEL: '1' } : {}),
     });
-    made.push(
-      ...packageFiles()
-        .filter((file) => file.endsWith(`.${SUFFIXES[target]}`))
-        .map(sized),
-    );
+    const ofTarget = packageFiles().filter((file) => file.endsWith(`.${SUFFIXES[target]}`));
+    for (const each of ofTarget.map(sized)) {
+      const budget = isFast ? undefined : SIZE_BUDGET[target];
+      if (each.megabytes > (budget ?? Infinity))
+        throw new Error(`${each.file} has ${each.megabytes} MB, not ${budget}.`);
+      made.push(each);
+    }
   }
   return { made: [folderSized(unpackedFolder()), ...made] };
 }
