@@ -12,10 +12,14 @@ import { type FakeAssistantHost, fakeState, startFakeAssistantHost } from './fak
 import { testFolder } from './test-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+export const chromiumPath: string | undefined = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(existsSync);
 
 /** A reason to skip, or none. */
-export const withoutChromium: string | false = CHROMIUM === undefined ? 'Chromium is not installed' : false;
+export const withoutChromium: string | false = chromiumPath === undefined ? 'Chromium is not installed' : false;
 
 export interface BuiltPages extends AsyncDisposable {
   open(screen: string, circumstances?: Circumstances): Promise<OpenedPage>;
@@ -42,7 +46,7 @@ export async function buildPages(): Promise<BuiltPages> {
   const build = ['build', '-c', 'renderer/vite.config.ts', '--outDir', folder.path, '--logLevel', 'error'];
   await promisify(execFile)(process.execPath, [vite, ...build], { cwd: ROOT });
   const browser = await chromium.launch({
-    executablePath: CHROMIUM ?? '',
+    executablePath: chromiumPath ?? '',
     args: ['--no-sandbox', '--disable-background-networking'],
   });
   return {
