@@ -37,6 +37,7 @@ export async function unlock(vault: Vault, io: Io): Promise<void> {
   if (vault.summary.state !== 'locked' || (await vault.openByKeyring())) return;
   const given = await givenPassphrase();
   if (given !== undefined) return vault.unlock(secretOf(given));
+  if (process.stdin.isTTY !== true) throw lockedOut(vault);
   const question =
     vault.summary.opensBy === 'passphrase'
       ? 'Passphrase, or recovery phrase: '
@@ -50,6 +51,17 @@ export async function unlock(vault: Vault, io: Io): Promise<void> {
       io.stderr.write(`sotto: ${error.message}\n`);
     }
   }
+}
+
+function lockedOut({ summary: { opensBy, keyringName } }: Vault): SottoFault {
+  const how =
+    opensBy === 'keyring'
+      ? `Unlock the keyring (${keyringName}), or name a file with the recovery phrase in SOTTO_PASSPHRASE_FILE.`
+      : 'Name a file with the passphrase in SOTTO_PASSPHRASE_FILE, or - for standard input.';
+  return new SottoFault('storage-key-wrong', `The conversations are locked, and nobody is at a terminal. ${how}`, {
+    stage: 'storage',
+    retryable: true,
+  });
 }
 
 /** Nobody's passphrase has 24 words. */

@@ -84,6 +84,10 @@ async function copyDatabase({ folder, key, connect, nowMs }: ProfileToEncrypt, p
   try {
     rows = countRows(connection);
     connection.copyEncrypted(copy, key);
+  } catch (error) {
+    // Half a copy would keep a full disk full.
+    await rm(copy, { force: true });
+    throw error;
   } finally {
     connection[Symbol.dispose]();
   }
