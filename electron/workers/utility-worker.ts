@@ -3,7 +3,7 @@
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
 import type { WorkerEnd, WorkerStart } from '../../contract/workers.ts';
-import { serveHelperRequests } from './serve-helper-requests.ts';
+import { serveTrialRequests } from './serve-trial-requests.ts';
 
 /** Workers are the engine's modules and nothing else. */
 const ENGINE_FOLDER = join(import.meta.dirname, '..', '..', 'engine');
@@ -28,7 +28,7 @@ export function startUtilityWorker({ file, env }: WorkerStart): UtilityWorker {
     stdio: 'ignore',
     env: { ...process.env, ...env },
   });
-  serveHelperRequests(child);
+  serveTrialRequests(child);
   const { port1, port2 } = new MessageChannelMain();
   child.postMessage('port', [port2]);
   let isWanted = true;

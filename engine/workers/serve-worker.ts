@@ -1,7 +1,7 @@
 /** The inside of a worker process: answers calls, answers pings, and never outlives its parent. */
 
 import { type CallMap, type Handlers, type Packet, serveCalls, type Wire } from '../../contract/rpc.ts';
-import { forkThroughParent } from './helpers-of-parent.ts';
+import { forkThroughParent } from './trials-by-parent.ts';
 
 /** The line to whoever uses this worker. */
 interface Line {

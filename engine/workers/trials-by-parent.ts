@@ -7,7 +7,7 @@
 import childProcess from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
-import { type HelperNotice, type HelperRequest, isAboutHelpers } from '../../contract/worker-helpers.ts';
+import { isAboutTrials, type TrialNotice, type TrialRequest } from '../../contract/binary-trials.ts';
 
 interface ParentPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
@@ -20,52 +20,52 @@ interface ForkOptions {
 
 /** From now on, for whoever imports `fork` in this process. */
 export function forkThroughParent(parentPort: ParentPort): void {
-  const helpers = new Map<number, Helper>();
+  const trials = new Map<number, Trial>();
   let lastId = 0;
   parentPort.on('message', ({ data }) => {
-    if (!isAboutHelpers(data)) return;
-    const notice = data as HelperNotice;
-    helpers.get(notice.id)?.hear(notice);
-    if (notice.helper === 'exit') helpers.delete(notice.id);
+    if (!isAboutTrials(data)) return;
+    const notice = data as TrialNotice;
+    trials.get(notice.id)?.hear(notice);
+    if (notice.trial === 'exit') trials.delete(notice.id);
   });
-  const fork = (file: string, _args: readonly string[], { env = {} }: ForkOptions = {}): Helper => {
+  const fork = (file: string, _args: readonly string[], { env = {} }: ForkOptions = {}): Trial => {
     const id = ++lastId;
-    const helper = new Helper(id, (request) => parentPort.postMessage(request));
-    helpers.set(id, helper);
-    parentPort.postMessage({ helper: 'start', id, file, env: { ...env } });
-    return helper;
+    const trial = new Trial(id, (request) => parentPort.postMessage(request));
+    trials.set(id, trial);
+    parentPort.postMessage({ trial: 'start', id, file, env: { ...env } });
+    return trial;
   };
   Object.defineProperty(childProcess, 'fork', { value: fork });
   syncBuiltinESMExports();
 }
 
 /** As much of Node's ChildProcess as there is use for. */
-class Helper extends EventEmitter {
+class Trial extends EventEmitter {
   exitCode: number | null = null;
   killed = false;
   readonly #id: number;
-  readonly #ask: (request: HelperRequest) => void;
+  readonly #ask: (request: TrialRequest) => void;
 
-  constructor(id: number, ask: (request: HelperRequest) => void) {
+  constructor(id: number, ask: (request: TrialRequest) => void) {
     super();
     this.#id = id;
     this.#ask = ask;
   }
 
   send(message: unknown): boolean {
-    if (this.exitCode === null) this.#ask({ helper: 'message', id: this.#id, message });
+    if (this.exitCode === null) this.#ask({ trial: 'message', id: this.#id, message });
     return this.exitCode === null;
   }
 
   kill(): boolean {
     if (this.exitCode !== null) return false;
     this.killed = true;
-    this.#ask({ helper: 'kill', id: this.#id });
+    this.#ask({ trial: 'kill', id: this.#id });
     return true;
   }
 
-  hear(notice: HelperNotice): void {
-    if (notice.helper === 'message') return void this.emit('message', notice.message);
+  hear(notice: TrialNotice): void {
+    if (notice.trial === 'message') return void this.emit('message', notice.message);
     this.exitCode = notice.code;
     this.emit('exit', notice.code, null);
   }
