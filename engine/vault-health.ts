@@ -1,5 +1,7 @@
 /** Whether what is said is encrypted, from the vault's file alone: no keyring is asked, nothing is opened. */
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { toFault } from '../contract/faults.ts';
 import type { Check } from './check.ts';
 import { openProfileVault } from './profile.ts';
@@ -8,6 +10,13 @@ export async function checkVault(dataDir: string): Promise<Check> {
   const name = 'encryption';
   try {
     const { state, opensBy, keyringName, availableKeyring, recovery } = (await openProfileVault(dataDir)).summary;
+    if (state === 'off' && !existsSync(join(dataDir, 'profile', 'sotto.db'))) {
+      const outlook =
+        availableKeyring === undefined
+          ? 'nothing is kept yet; there is no keyring, so it will be off until you choose a passphrase'
+          : `nothing is kept yet; the key will be in the keyring (${availableKeyring})`;
+      return { name, state: 'ok', finding: outlook };
+    }
     if (state === 'off') {
       const remedy = availableKeyring === undefined ? 'sotto vault passphrase' : 'sotto vault keyring';
       return { name, state: 'warning', finding: 'off: whoever can read your files can read what was said', remedy };

@@ -149,6 +149,10 @@ export async function openAssistant({
     deletions,
     openAudio,
     ownProfile,
+    vault() {
+      if (policyTrouble !== undefined) throw policyTrouble;
+      return ownProfile.vault();
+    },
     profile: requireProfile,
     async reopen() {
       try {

@@ -3,7 +3,7 @@
 import type { AssistantEvent } from '../contract/assistant.ts';
 import type { EngineEvent } from '../contract/events.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { Engine, Profile } from '../engine/engine.ts';
+import type { Engine, Profile, Vault } from '../engine/engine.ts';
 import type { DeferredDeletions } from './deferred-deletions.ts';
 import type { EngineLife, EngineParts } from './engine-life.ts';
 import type { OwnProfile } from './own-profile.ts';
@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly deletions: DeferredDeletions;
   readonly openAudio: EngineParts['openAudio'];
   readonly ownProfile: OwnProfile;
+  /** @throws why it cannot be read. */
+  vault(): Vault;
   /** @throws why there is none, such as `profile-in-use`. */
   profile(): Profile;
   /** Opens the profile, if its vault is open, and begins the engine anew. Never rejects: how it went is told. */

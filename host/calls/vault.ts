@@ -22,8 +22,8 @@ type VaultCalls =
   | 'privacy.export';
 
 export function vaultCalls(surroundings: Surroundings): ParsedHandlers<VaultCalls> {
-  const { dataDir, feed, life, profile, deletions, ownProfile, reopen, publish } = surroundings;
-  const status = (): VaultView => vaultView(ownProfile.vault().summary);
+  const { dataDir, feed, life, profile, deletions, ownProfile, vault: openedVault, reopen, publish } = surroundings;
+  const status = (): VaultView => vaultView(openedVault().summary);
   /** Two at a time would each open or close the profile. */
   let last: Promise<unknown> = Promise.resolve();
   function inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -33,7 +33,7 @@ export function vaultCalls(surroundings: Surroundings): ParsedHandlers<VaultCall
   }
 
   async function openBy(way: { readonly passphrase: string } | 'keyring'): Promise<VaultView> {
-    const vault = ownProfile.vault();
+    const vault = openedVault();
     if (vault.summary.state !== 'off') {
       await vault.openBy(way);
       return status();
@@ -58,7 +58,7 @@ export function vaultCalls(surroundings: Surroundings): ParsedHandlers<VaultCall
     },
     'vault.unlock': ({ passphrase }) =>
       inTurn(async () => {
-        const vault = ownProfile.vault();
+        const vault = openedVault();
         if (vault.summary.state === 'locked') {
           if (passphrase !== undefined) await vault.unlock({ passphrase });
           await reopen();
@@ -67,7 +67,7 @@ export function vaultCalls(surroundings: Surroundings): ParsedHandlers<VaultCall
       }),
     'vault.recover': ({ recoveryPhrase, passphrase }) =>
       inTurn(async () => {
-        const vault = ownProfile.vault();
+        const vault = openedVault();
         const wasLocked = vault.summary.state === 'locked';
         await vault.unlock({ recoveryPhrase });
         try {
@@ -79,10 +79,10 @@ export function vaultCalls(surroundings: Surroundings): ParsedHandlers<VaultCall
       }),
     'vault.setPassphrase': ({ passphrase }) => inTurn(() => openBy({ passphrase })),
     'vault.useKeyring': () => inTurn(() => openBy('keyring')),
-    'vault.showRecovery': () => inTurn(async () => ({ words: await ownProfile.vault().drawRecoveryPhrase() })),
+    'vault.showRecovery': () => inTurn(async () => ({ words: await openedVault().drawRecoveryPhrase() })),
     'vault.confirmRecovery': ({ recoveryPhrase }) =>
       inTurn(async () => {
-        await ownProfile.vault().confirmRecoveryPhrase(recoveryPhrase);
+        await openedVault().confirmRecoveryPhrase(recoveryPhrase);
         return status();
       }),
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ConversationId, TurnId } from '../../../contract/ids.ts';
 import { scratchFolder } from '../../../test/support/scratch-folder.ts';
 import { connectLibsql } from '../libsql.adapter.ts';
 import { openConversationStore } from '../open-conversation-store.ts';
+import { type SqliteConnect, SqliteFailure } from '../sqlite.ts';
 import { ENCRYPTION_STEPS, encryptProfile } from './encrypt-profile.ts';
 
 const KEY = 'a1b2c3d4e5f60718'.repeat(4);
@@ -55,7 +57,8 @@ async function assertWhole(folder: string): Promise<void> {
   await store[Symbol.asyncDispose]();
   assert.deepEqual(await filesWith(folder, WORD), []);
   assert.deepEqual(await filesWith(folder, 'SQLite format 3'), []);
-  assert.equal((await filesWith(folder, 'RIFF')).length, 0);
+  // Random bytes have four letters now and then.
+  assert.deepEqual(await filesWith(folder, 'WAVEfmt '), []);
 }
 
 test('a readable profile becomes an encrypted one, with all that it holds and no readable file left', async (t) => {
@@ -100,4 +103,32 @@ test('a profile that is encrypted with another key is left as it is', async (t) 
     code: 'storage-key-wrong',
   });
   assert.deepEqual(await readFile(join(folder, 'sotto.db')), before);
+});
+
+test('where the disk has no room for the copy nothing is changed, and nothing is left of it', async (t) => {
+  const folder = await readableProfile(t);
+  const fullDisk: SqliteConnect = (path, key) => {
+    const connection = connectLibsql(path, key);
+    connection.copyEncrypted = (copy) => {
+      writeFileSync(copy, 'half of it');
+      throw new SqliteFailure('full', 'no room', undefined);
+    };
+    return connection;
+  };
+  await assert.rejects(encryptProfile({ folder, key: KEY, connect: fullDisk, nowMs: Date.now }), {
+    code: 'storage-read-only',
+  });
+  assert.ok(!(await readdir(folder)).includes('sotto.db.encrypting'));
+  const { store } = await open(folder);
+  assert.equal((await store.turns(A)).length, 30);
+  await store[Symbol.asyncDispose]();
+});
+
+test('sealed sound keeps its age, by which it is deleted one day', async (t) => {
+  const folder = await readableProfile(t);
+  const [name] = await readdir(join(folder, 'audio'));
+  const path = join(folder, 'audio', name ?? '', 'turn.1.wav');
+  await utimes(path, 1000, 1000);
+  await encryptProfile({ folder, key: KEY, connect: connectLibsql, nowMs: Date.now });
+  assert.equal((await stat(`${path}.sealed`)).mtimeMs, 1_000_000);
 });
