@@ -8,36 +8,37 @@ import { useClient, useLoaded } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
 import { SettingRow } from '../settings/setting-row.tsx';
 import { PassphraseFields } from './passphrase-fields.tsx';
-import { RecoveryPhrase } from './recovery-phrase.tsx';
+import { RecoveryPhraseRow } from './recovery-phrase.tsx';
 import { useAction } from './use-action.ts';
 import './privacy.css';
 
 export function Encryption() {
   const [loaded, reload] = useLoaded('vault.status', {});
+  const [wasOff, setWasOff] = useState(false);
   return (
     <WhenLoaded loaded={loaded} reload={reload}>
       {(vault) => (
         <>
-          <EncryptionRow vault={vault} reload={reload} />
-          {vault.encryption === 'on' && <RecoveryPhrase vault={vault} reload={reload} />}
+          <EncryptionRow vault={vault} reload={reload} onSwitchedOn={() => setWasOff(true)} />
+          {vault.encryption === 'on' && <RecoveryPhraseRow vault={vault} reload={reload} isFirst={wasOff} />}
         </>
       )}
     </WhenLoaded>
   );
 }
 
-function EncryptionRow({ vault, reload }: { vault: VaultView; reload: () => void }) {
+function EncryptionRow({ vault, ...rest }: WaysToOpenProps) {
   const words = useWords().privacy.encryption;
   return (
     <SettingRow id="encryption" name={words.name} help={words.help} more={[words.byPassphrase]} isWide>
       <p className={vault.encryption === 'on' ? 'state-on' : 'state-off'}>{stateOf(vault, words)}</p>
-      <WaysToOpen vault={vault} reload={reload} />
+      <WaysToOpen vault={vault} {...rest} />
     </SettingRow>
   );
 }
 
 /** The choices for what opens it from now on. */
-export function WaysToOpen({ vault, reload, isAside = false }: WaysToOpenProps) {
+export function WaysToOpen({ vault, reload, onSwitchedOn, isAside = false }: WaysToOpenProps) {
   const all = useWords();
   const words = all.privacy.encryption;
   const client = useClient();
@@ -46,6 +47,7 @@ export function WaysToOpen({ vault, reload, isAside = false }: WaysToOpenProps) 
   const { encryption, opensBy, keyring } = vault;
   const done = (isDone: boolean): void => {
     if (isDone) setTyping(false);
+    if (isDone && encryption === 'off') onSwitchedOn();
     reload();
   };
   if (isTyping) {
@@ -97,6 +99,7 @@ export function WaysToOpen({ vault, reload, isAside = false }: WaysToOpenProps) 
 interface WaysToOpenProps {
   readonly vault: VaultView;
   readonly reload: () => void;
+  readonly onSwitchedOn: () => void;
   /** Something else on the screen comes first. */
   readonly isAside?: boolean;
 }

@@ -1,6 +1,6 @@
 /** The phrase that opens what is kept when all else is lost: shown once, and confirmed by three of its words. */
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { VaultView } from '../../../contract/vault.ts';
 import { Button } from '../../components/button.tsx';
 import { useClient } from '../../engine-client/use-assistant.tsx';
@@ -12,7 +12,16 @@ import { useAction } from './use-action.ts';
 /** Which words are asked for, counted from one. */
 const ASKED = [3, 11, 22] as const;
 
-export function RecoveryPhrase({ vault, reload }: { vault: VaultView; reload: () => void }) {
+export function RecoveryPhraseRow(props: RecoveryPhraseProps) {
+  const words = useWords().privacy.recovery;
+  return (
+    <SettingRow id="recovery" name={words.name} help={words.help} isWide>
+      <RecoveryPhrase {...props} />
+    </SettingRow>
+  );
+}
+
+export function RecoveryPhrase({ vault, reload, isFirst = false }: RecoveryPhraseProps) {
   const all = useWords();
   const words = all.privacy.recovery;
   const client = useClient();
@@ -20,32 +29,37 @@ export function RecoveryPhrase({ vault, reload }: { vault: VaultView; reload: ()
   const [phrase, setPhrase] = useState<readonly string[]>();
   const show = (): Promise<unknown> =>
     action.run(async () => setPhrase((await client.call('vault.showRecovery', {})).words));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it comes
+  useEffect(() => {
+    if (isFirst) void show();
+  }, []);
+  if (phrase !== undefined) {
+    const end = (): void => {
+      setPhrase(undefined);
+      reload();
+    };
+    return <Shown phrase={phrase} hadOne={vault.recovery === 'confirmed'} onEnd={end} />;
+  }
   return (
-    <SettingRow id="recovery" name={words.name} help={words.help} isWide>
-      {phrase === undefined ? (
-        <>
-          <p className={vault.recovery === 'confirmed' ? 'state-on' : 'state-off'}>{words[vault.recovery]}</p>
-          <div>
-            <Button isDisabled={action.isBusy} onPress={() => void show()}>
-              {vault.recovery === 'none' ? words.show : words.showNew}
-            </Button>
-          </div>
-          <p role="alert" className="complaint">
-            {action.fault && all.fault(action.fault)}
-          </p>
-        </>
-      ) : (
-        <Shown
-          phrase={phrase}
-          hadOne={vault.recovery === 'confirmed'}
-          onEnd={() => {
-            setPhrase(undefined);
-            reload();
-          }}
-        />
-      )}
-    </SettingRow>
+    <>
+      <p className={vault.recovery === 'confirmed' ? 'state-on' : 'state-off'}>{words[vault.recovery]}</p>
+      <div>
+        <Button isDisabled={action.isBusy} onPress={() => void show()}>
+          {vault.recovery === 'none' ? words.show : words.showNew}
+        </Button>
+      </div>
+      <p role="alert" className="complaint">
+        {action.fault && all.fault(action.fault)}
+      </p>
+    </>
   );
+}
+
+interface RecoveryPhraseProps {
+  readonly vault: VaultView;
+  readonly reload: () => void;
+  /** Encryption was switched on a moment ago: it is shown without being asked for. */
+  readonly isFirst?: boolean;
 }
 
 function Shown({ phrase, hadOne, onEnd }: { phrase: readonly string[]; hadOne: boolean; onEnd: () => void }) {
