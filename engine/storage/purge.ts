@@ -5,6 +5,7 @@
 
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { ConversationId } from '../../contract/ids.ts';
 import type { Conversation, ConversationStore } from './conversation-store.ts';
 import type { KeptAudio } from './kept-audio.ts';
@@ -45,7 +46,11 @@ export interface PurgedProfile {
 export async function purge(profile: PurgedProfile, order: PurgeOrder): Promise<PurgeReport> {
   const { folder, connection, store, audio, nowMs } = profile;
   const doomed = (await store.listConversations({ limit: ALL })).filter((one) => isDoomed(one, order));
-  for (const { id } of doomed) await store.deleteConversation(id);
+  for (const { id } of doomed) {
+    await store.deleteConversation(id);
+    // Frames of audio go in between.
+    await nextTick();
+  }
   const sounds = order.audioBeforeMs === undefined ? 0 : await audio.forgetBefore(order.audioBeforeMs);
   if (doomed.length > 0) {
     try {

@@ -24,7 +24,7 @@ export const scryptParameters = z.object({
 });
 export type ScryptParameters = z.infer<typeof scryptParameters>;
 
-/** 128 MiB and about half a second for each guess. */
+/** 128 MiB and a quarter of a second or more for each guess. */
 export const SCRYPT_COST = { cost: 131_072, blockSize: 8, parallelism: 1 } as const;
 
 /** 256 random bits, as the store takes them. */
