@@ -46,7 +46,8 @@ async function assertWholeAndSealed(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const content = await readFile(join(entry.parentPath, entry.name), 'latin1');
-    for (const sign of [WORD, 'SQLite format 3', 'WAVEfmt ']) assert.ok(!content.includes(sign), `${entry.name}: ${sign}`);
+    for (const sign of [WORD, 'SQLite format 3', 'WAVEfmt '])
+      assert.ok(!content.includes(sign), `${entry.name}: ${sign}`);
   }
 }
 
