@@ -1,7 +1,7 @@
 /** A profile becomes encrypted and is unlocked again, against the real assistant in a real Chromium; no models needed. */
 
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -109,6 +109,15 @@ test('a passphrase is set, and afterwards nothing opens without it', { skip }, a
   await second.page.getByRole('button', { name: 'Export everything' }).click();
   assert.match(await readFile(await (await download).path(), 'utf8'), /About the xylophone/);
   const all = said + (await second.end());
+
+  // Who starts it without a person beside it gives a file.
+  const passphraseFile = folder.file('passphrase');
+  await writeFile(passphraseFile, `${PASSPHRASE}\n`, { mode: 0o600 });
+  const third = await serve({ SOTTO_PASSPHRASE_FILE: passphraseFile });
+  await show(third.page, 'settings');
+  await third.page.getByText('1 conversation', { exact: false }).waitFor();
+  await third.end();
+  await rm(passphraseFile);
   assert.ok(!all.includes(PASSPHRASE));
   assert.equal(await isReadable(folder.path, PASSPHRASE), false);
 });
