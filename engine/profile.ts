@@ -1,11 +1,11 @@
 /** A user's own folder: the lock that keeps a second Sotto out of it, and the conversations in it. */
 
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SottoFault } from '../contract/faults.ts';
 
 import type { ConversationStore } from './storage/conversation-store.ts';
-import type { DatabaseReport } from './storage/database.ts';
+import { type DatabaseReport, databasePath } from './storage/database.ts';
 import type { KeptAudio } from './storage/kept-audio.ts';
 import { connectLibsql } from './storage/libsql.adapter.ts';
 import { openConversationStore } from './storage/open-conversation-store.ts';
@@ -43,14 +43,15 @@ export function openProfileVault(dataDir: string, keyring: Keyring = systemKeyri
 }
 
 /**
- * A profile that is new is encrypted where a keyring keeps its key; one that was to be encrypted, and is not yet, is.
+ * Where a keyring keeps its key a profile is encrypted, from its beginning or from now on; one that was to be encrypted, and
+ * is not yet, is.
  * @throws SottoFault `profile-in-use`, `storage-key-wrong`, `storage-corrupt` or `storage-read-only`.
  */
 export async function openProfile({ dataDir, vault, onFault }: ProfileOptions): Promise<Profile> {
   const folder = profileFolder(dataDir);
   const lock = await lockProfile(folder);
   try {
-    const encryptionKey = await keyOf(vault ?? (await openProfileVault(dataDir)), folder);
+    const encryptionKey = await keyOf(vault ?? (await openProfileVault(dataDir)), folder, onFault);
     const { store, traces, passages, audio, report, maintain, purge } = await openConversationStore({
       folder,
       connect: connectLibsql,
@@ -83,10 +84,11 @@ function profileFolder(dataDir: string): string {
   return join(dataDir, 'profile');
 }
 
-async function keyOf(vault: Vault, folder: string): Promise<string | undefined> {
-  if (vault.summary.state === 'off' && (await isNew(folder))) {
+async function keyOf(vault: Vault, folder: string, onFault: (fault: SottoFault) => void): Promise<string | undefined> {
+  if (vault.summary.state === 'off') {
+    const contents = (await isNew(folder)) ? 'nothing-kept' : 'something-kept';
     // Without a keyring it stays readable until the user chooses a passphrase.
-    await vault.create('keyring', 'nothing-kept').catch((error: unknown) => {
+    await vault.create('keyring', contents).catch((error: unknown) => {
       if (!(error instanceof SottoFault && error.code === 'bad-params')) throw error;
     });
   }
@@ -102,11 +104,30 @@ async function keyOf(vault: Vault, folder: string): Promise<string | undefined> 
     );
   }
   const { key } = vault;
-  if (key !== undefined && vault.isEncrypting) {
+  if (key === undefined || !vault.isEncrypting) return key;
+  try {
     await encryptProfile({ folder, key, connect: connectLibsql, nowMs: Date.now });
     await vault.finish();
+    return key;
+  } catch (error) {
+    // A disk without room for the copy: it goes on as it was, and is tried again at the next start.
+    const isFull = error instanceof SottoFault && error.code === 'storage-read-only';
+    if (!isFull || !(await isReadable(folder))) throw error;
+    onFault(error);
+    return undefined;
   }
-  return key;
+}
+
+async function isReadable(folder: string): Promise<boolean> {
+  const file = await open(databasePath(folder), 'r').catch(() => undefined);
+  if (file === undefined) return false;
+  try {
+    const sign = Buffer.from('SQLite format 3\0');
+    const { buffer } = await file.read(Buffer.alloc(sign.length), 0, sign.length, 0);
+    return buffer.equals(sign);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Nothing was ever kept in it, not even by a Sotto that died in its first second. */

@@ -9,7 +9,8 @@ import { openProfileVault } from './profile.ts';
 export async function checkVault(dataDir: string): Promise<Check> {
   const name = 'encryption';
   try {
-    const { state, opensBy, keyringName, availableKeyring, recovery } = (await openProfileVault(dataDir)).summary;
+    const { state, isEncrypting, opensBy, keyringName, availableKeyring, recovery } = (await openProfileVault(dataDir))
+      .summary;
     if (state === 'off' && !existsSync(join(dataDir, 'profile', 'sotto.db'))) {
       const outlook =
         availableKeyring === undefined
@@ -20,6 +21,10 @@ export async function checkVault(dataDir: string): Promise<Check> {
     if (state === 'off') {
       const remedy = availableKeyring === undefined ? 'sotto vault passphrase' : 'sotto vault keyring';
       return { name, state: 'warning', finding: 'off: whoever can read your files can read what was said', remedy };
+    }
+    if (isEncrypting) {
+      const remedy = 'free some space, and start Sotto again';
+      return { name, state: 'warning', finding: 'begun, and not finished: the disk had no room', remedy };
     }
     const finding = `on; opens with ${opensBy === 'keyring' ? `the keyring (${keyringName})` : 'a passphrase'}`;
     return recovery === 'confirmed'

@@ -114,6 +114,18 @@ test('a new profile is encrypted where there is a keyring, and a phrase opens it
   assert.equal((await third.ask('conversations.list', {})).result.length, 1);
 });
 
+test('a profile that was readable is encrypted once there is a keyring', async (t) => {
+  const dataDir = await scratchFolder(t);
+  const first = await start(t, dataDir, noKeyring());
+  await first.ask('talk.submit', { text: 'xylophone', isSilent: true });
+  await first.end();
+  assert.notDeepEqual(await filesWith(dataDir, 'xylophone'), []);
+  const second = await start(t, dataDir, new FakeKeyring());
+  assert.deepEqual(await filesWith(dataDir, 'xylophone'), []);
+  assert.equal((await second.ask('vault.status', {})).result.opensBy, 'keyring');
+  assert.equal((await second.ask('conversations.search', { query: 'xylophone' })).result.length, 2);
+});
+
 test('everything is exported, and everything goes', async (t) => {
   const dataDir = await scratchFolder(t);
   await writeFile(

@@ -61,12 +61,12 @@ export async function vault(args: string[], io: Io): Promise<number> {
 }
 
 function showStatus({ vault: { summary }, options, io }: Work): void {
-  const { state, opensBy, keyringName, availableKeyring, recovery: phrase } = summary;
+  const { state, isEncrypting, opensBy, keyringName, availableKeyring, recovery: phrase } = summary;
   if (options.json) {
     const keyring = availableKeyring ?? null;
     printJson(io, {
       type: 'vault.status',
-      encryption: state === 'off' ? 'off' : 'on',
+      encryption: state === 'off' || isEncrypting ? 'off' : 'on',
       opensBy,
       keyring,
       recovery: phrase,
@@ -78,7 +78,7 @@ function showStatus({ vault: { summary }, options, io }: Work): void {
     printLine(io, `            → sotto vault ${availableKeyring === undefined ? 'passphrase' : 'keyring'}`);
     return;
   }
-  printLine(io, 'encryption  on');
+  printLine(io, `encryption  ${isEncrypting ? 'not finished: free some space, and start Sotto again' : 'on'}`);
   printLine(io, `opens with  ${opensBy === 'keyring' ? `the keyring (${keyringName})` : 'a passphrase'}`);
   const words = { none: 'none', unconfirmed: 'shown, not confirmed', confirmed: 'written down' }[phrase];
   printLine(io, `recovery    ${words}${phrase === 'confirmed' ? '' : '\n            → sotto vault recovery'}`);

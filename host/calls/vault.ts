@@ -34,7 +34,8 @@ export function vaultCalls(surroundings: Surroundings): ParsedHandlers<VaultCall
 
   async function openBy(way: { readonly passphrase: string } | 'keyring'): Promise<VaultView> {
     const vault = openedVault();
-    if (vault.summary.state !== 'off') {
+    const { state, isEncrypting } = vault.summary;
+    if (state !== 'off' && !isEncrypting) {
       await vault.openBy(way);
       return status();
     }
@@ -45,7 +46,8 @@ export function vaultCalls(surroundings: Surroundings): ParsedHandlers<VaultCall
     await life.rest();
     await ownProfile.close();
     try {
-      await vault.create(way, 'something-kept');
+      if (state === 'off') await vault.create(way, 'something-kept');
+      else await vault.openBy(way);
     } finally {
       await reopen();
     }
@@ -125,9 +127,10 @@ export function vaultCalls(surroundings: Surroundings): ParsedHandlers<VaultCall
   };
 }
 
-function vaultView({ state, opensBy, availableKeyring, recovery, waitMs }: VaultSummary): VaultView {
+function vaultView({ state, isEncrypting, opensBy, availableKeyring, recovery, waitMs }: VaultSummary): VaultView {
   return {
-    encryption: state === 'off' ? 'off' : 'on',
+    // Who has it open although it is not all encrypted has a readable one.
+    encryption: state === 'off' || (state === 'open' && isEncrypting) ? 'off' : 'on',
     isLocked: state === 'locked',
     recovery,
     waitMs,

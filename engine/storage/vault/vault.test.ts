@@ -29,6 +29,7 @@ test('a profile without a vault is not encrypted, and nothing is written', async
   const vault = await open();
   assert.deepEqual(vault.summary, {
     state: 'off',
+    isEncrypting: false,
     opensBy: undefined,
     keyringName: undefined,
     availableKeyring: 'fake keyring',

@@ -42,6 +42,8 @@ export type WayToOpen = { readonly passphrase: string } | 'keyring';
 export interface VaultSummary {
   /** `off`: what is kept is not encrypted. */
   readonly state: 'off' | 'locked' | 'open';
+  /** Something is left to be encrypted, for which the disk had no room. */
+  readonly isEncrypting: boolean;
   readonly opensBy: 'keyring' | 'passphrase' | undefined;
   /** The one that it opens by. */
   readonly keyringName: string | undefined;
@@ -80,6 +82,7 @@ export class Vault {
     const opensBy = file?.keyring ? 'keyring' : file?.passphrase ? 'passphrase' : undefined;
     return {
       state: file === undefined ? 'off' : this.#key === undefined ? 'locked' : 'open',
+      isEncrypting: this.isEncrypting,
       opensBy,
       keyringName: file?.keyring?.name,
       availableKeyring: this.#options.keyring.name,
