@@ -10,6 +10,7 @@ import { ModelDrop } from '../features/models/model-drop.tsx';
 import { ModelsScreen } from '../features/models/models-screen.tsx';
 import { useFirstRun } from '../features/onboarding/first-run.ts';
 import { OnboardingScreen } from '../features/onboarding/onboarding-screen.tsx';
+import { RecoveryReminder } from '../features/privacy/recovery-reminder.tsx';
 import { UnlockScreen } from '../features/privacy/unlock-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { useWords } from '../locales/use-words.tsx';
@@ -85,6 +86,7 @@ function Notices({ route }: { route: Route }) {
           <a href="#/onboarding">{words.app.toFirstSteps}</a>
         </div>
       )}
+      {phase === 'ready' && route === 'conversation' && <RecoveryReminder />}
       {phase === 'failed' && fault !== undefined && <p className="notice">{words.fault(fault)}</p>}
       {notices.map((notice) => (
         <div className="notice" key={notice.id}>

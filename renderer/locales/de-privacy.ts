@@ -47,6 +47,8 @@ export const privacy: typeof english = {
   recovery: {
     name: 'Wiederherstellungsphrase',
     help: 'Der einzige Weg zu deinen Gesprächen, wenn die Passphrase vergessen oder der Schlüsselbund verloren ist.',
+    reminder: 'Deine Gespräche sind verschlüsselt, und die Wiederherstellungsphrase ist noch nicht aufgeschrieben.',
+    toSettings: 'Einstellungen, Privatsphäre',
     none: 'Noch keine.',
     unconfirmed: 'Gezeigt, aber nicht bestätigt.',
     confirmed: 'Aufgeschrieben.',

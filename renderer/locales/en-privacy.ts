@@ -43,6 +43,8 @@ export const privacy = {
   recovery: {
     name: 'Recovery phrase',
     help: 'The only way to your conversations when the passphrase is forgotten or the keyring is lost.',
+    reminder: 'Your conversations are encrypted, and nobody has written the recovery phrase down yet.',
+    toSettings: 'Settings, Privacy',
     none: 'None yet.',
     unconfirmed: 'Shown, but not confirmed.',
     confirmed: 'Written down.',

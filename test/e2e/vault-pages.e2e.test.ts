@@ -112,6 +112,20 @@ test('encryption is switched on with a passphrase, and a phrase is written down'
   await row.getByText(/^On\. The key is in the keyring/).waitFor();
 });
 
+test('who has no recovery phrase is reminded in the conversation, until they have seen it', { skip }, async () => {
+  await using opened = await pages.open('settings');
+  const { page } = opened;
+  const reminder = page.getByText(/nobody has written the recovery phrase down/);
+  const show = (screen: string): Promise<unknown> => page.evaluate(`void (location.hash = '#/${screen}')`);
+  await page.getByRole('button', { name: 'Keep the key in Secret Service' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'abandon' }).waitFor();
+  await show('conversation');
+  await reminder.waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await reminder.waitFor({ state: 'detached' });
+});
+
 test('how long things are kept is chosen, everything is exported, and everything goes', { skip }, async () => {
   await using opened = await pages.open('settings');
   const { page, host, changes } = opened;
