@@ -1,0 +1,95 @@
+/** Timers. They are kept, and ring when their time has come, by `alarm-clock.ts`. */
+
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { saidDuration } from '../said-duration.ts';
+import { declareTool, type Tool, type ToolContext } from '../tool.ts';
+import type { ToolRecords } from '../tool-records.ts';
+
+export const keptTimer = z.object({
+  endsAtMs: z.number(),
+  seconds: z.number(),
+  name: z.string().optional(),
+  language: z.enum(['en', 'de']),
+});
+export interface Timer extends z.infer<typeof keptTimer> {
+  readonly id: string;
+}
+
+export async function timersIn(records: ToolRecords): Promise<readonly Timer[]> {
+  const kept = await records.all('timer');
+  return kept.flatMap(({ id, body }) => {
+    const timer = keptTimer.safeParse(JSON.parse(body));
+    return timer.success ? [{ id, ...timer.data }] : [];
+  });
+}
+
+async function keep({ id, ...timer }: Timer, records: ToolRecords): Promise<void> {
+  await records.put('timer', { id, body: JSON.stringify(timer) });
+}
+
+const setTimer = declareTool({
+  name: 'set_timer',
+  kind: 'write',
+  schema: z.object({ seconds: z.number().int().min(1).max(604_800), name: z.string().max(40).optional() }),
+  async run({ seconds, name }, { records, language, nowMs }) {
+    const timer: Timer = {
+      id: randomUUID(),
+      endsAtMs: nowMs() + seconds * 1000,
+      seconds,
+      language,
+      ...(name === undefined ? {} : { name }),
+    };
+    await keep(timer, records);
+    const length = saidDuration(seconds, language);
+    const called = name === undefined ? '' : ` ${name}`;
+    return {
+      said: language === 'en' ? `The${called} timer is set for ${length}.` : `Der Timer${called} läuft: ${length}.`,
+      undo: () => records.remove('timer', timer.id),
+    };
+  },
+});
+
+const listTimers = declareTool({
+  name: 'list_timers',
+  kind: 'read',
+  schema: z.object({}),
+  async run(_nothing, { records, language, nowMs }) {
+    const running = (await timersIn(records)).filter(({ endsAtMs }) => endsAtMs > nowMs());
+    if (running.length === 0) return { said: language === 'en' ? 'No timer is running.' : 'Es läuft kein Timer.' };
+    const said = running.map(({ endsAtMs, name }) => {
+      const left = saidDuration((endsAtMs - nowMs()) / 1000, language);
+      if (language === 'en') return `${left} left on the ${name === undefined ? '' : `${name} `}timer.`;
+      return `Der Timer${name === undefined ? '' : ` ${name}`} läuft noch: ${left}.`;
+    });
+    return { said: said.join(' ') };
+  },
+});
+
+const cancelTimer = declareTool({
+  name: 'cancel_timer',
+  kind: 'write',
+  schema: z.object({ name: z.string().max(40).optional() }),
+  async run({ name }, { records, language }: ToolContext) {
+    const all = await timersIn(records);
+    const gone = name === undefined ? all : all.filter((timer) => timer.name === name);
+    if (gone.length === 0) {
+      return { said: language === 'en' ? 'There is no such timer.' : 'Einen solchen Timer gibt es nicht.' };
+    }
+    for (const { id } of gone) await records.remove('timer', id);
+    const one = gone.length === 1;
+    return {
+      said:
+        language === 'en'
+          ? `${one ? 'The timer is' : `${gone.length} timers are`} cancelled.`
+          : one
+            ? 'Der Timer ist abgebrochen.'
+            : `${gone.length} Timer sind abgebrochen.`,
+      async undo() {
+        for (const timer of gone) await keep(timer, records);
+      },
+    };
+  },
+});
+
+export const TIMER_TOOLS: readonly Tool[] = [setTimer, listTimers, cancelTimer];

@@ -1,0 +1,262 @@
+/** What English speakers say to have something done, in the forms that mean nothing else. */
+
+import { withDigits } from './number-words.ts';
+import type { RequestPattern } from './route.ts';
+import { spokenExpression, unitNamed } from './spoken-arithmetic.ts';
+import { spokenSeconds } from './spoken-duration.ts';
+import { EN_CLOCK, EN_WHEN } from './when-words.ts';
+
+const LIST = String.raw`(?:(?:my|the|our) )?(?:(?<list>[\p{L}-]{2,20}(?: [\p{L}-]{2,20})?) )?list`;
+const CALENDAR = '(?:my |the |our )?(?:calendar|diary|schedule)';
+const re = (source: string): RegExp => new RegExp(`^(?:${source})$`, 'iu');
+
+const timer = ({ duration = '', name }: Record<string, string | undefined>) => {
+  const seconds = spokenSeconds(duration, 'en');
+  if (seconds === undefined || name === 'new' || name === 'another')
+    return seconds === undefined ? undefined : { seconds };
+  return name === undefined || spokenSeconds(name, 'en') !== undefined
+    ? { seconds }
+    : { seconds, name: name.toLowerCase() };
+};
+const conversion = ({ amount = '', from = '', to = '' }: Record<string, string | undefined>) => {
+  const number = Number(withDigits(amount, 'en').replace(/^an?$/iu, '1'));
+  const [source, target] = [unitNamed(from), unitNamed(to)];
+  return source === undefined || target === undefined || !Number.isFinite(number)
+    ? undefined
+    : { amount: number, from: source, to: target };
+};
+const listed = ({ items, list }: Record<string, string | undefined>) => ({
+  ...(items === undefined ? {} : { items }),
+  ...(list === undefined ? {} : { list: list.toLowerCase() }),
+});
+const nothing = () => ({});
+
+export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
+  [
+    'set_timer',
+    re(
+      String.raw`(?:set|start|create|make|give me|begin|i need) (?:me )?(?:an?|another|the|my) (?:new )?(?:(?<name>[\p{L}]{2,20}) )?timer (?:for|of|to) (?<duration>.+)`,
+    ),
+    timer,
+  ],
+  [
+    'set_timer',
+    re(
+      String.raw`(?:set|start|create|make|give me|i need) (?:me )?(?:an? |another )?(?<duration>.+?)[ -](?:(?<name>(?!minutes?|hours?|seconds?)[\p{L}]{2,20}) )?timer`,
+    ),
+    timer,
+  ],
+  ['set_timer', re(String.raw`timer,? (?:for |of )?(?<duration>.+)`), timer],
+  ['set_timer', re(String.raw`(?<duration>[\p{L}\d -]+?)[ -]timer`), timer],
+  [
+    'list_timers',
+    re(
+      String.raw`how (?:much time|long) (?:is |do i have )?(?:left|remaining)(?: (?:on|for|of) (?:my|the|this) (?:[\p{L}]+ )?timers?)?|how (?:much|long) (?:is|does) (?:left on )?(?:my|the) timer(?: have)?(?: left)?|(?:what|which) timers (?:are (?:running|set|there|on)|do i have)|(?:list|show)(?: me)? (?:my |the |all )?timers|how long until (?:my|the) timer(?: rings| goes off| is done)?`,
+    ),
+    nothing,
+  ],
+  [
+    'cancel_timer',
+    re(
+      String.raw`(?:cancel|stop|delete|end|turn off|kill|remove) (?:the|my|that|all(?: (?:the|my))?) (?:(?<name>[\p{L}]{2,20}) )?(?:timers?|alarms?)`,
+    ),
+    ({ name }) => (name === undefined ? {} : { name: name.toLowerCase() }),
+  ],
+  ['set_alarm', re(String.raw`wake me(?: up)? (?:at |for |by )?(?<when>${EN_CLOCK})`), ({ when }) => ({ when })],
+  [
+    'set_alarm',
+    re(
+      String.raw`(?:set|create|make|i need) (?:me )?(?:an?|the|my|another) alarm (?:clock )?(?:for |at |to )?(?<when>${EN_CLOCK})`,
+    ),
+    ({ when }) => ({ when }),
+  ],
+  [
+    'set_reminder',
+    re(String.raw`remind me (?<when>${EN_WHEN}),? (?:to |that |about )(?<what>.+)`),
+    ({ what, when }) => ({ what, when }),
+  ],
+  [
+    'set_reminder',
+    re(String.raw`remind me (?:to |that |about )(?<what>.+?),? (?<when>${EN_WHEN})`),
+    ({ what, when }) => ({ what, when }),
+  ],
+  ['set_reminder', re(String.raw`remind me (?<when>${EN_WHEN})`), ({ when }) => ({ what: '', when })],
+  [
+    'list_reminders',
+    re(
+      String.raw`(?:what are|list|read|read me|tell me|show me|what's in) (?:all )?my reminders|what reminders do i have|do i have any reminders`,
+    ),
+    nothing,
+  ],
+  [
+    'add_to_list',
+    re(
+      String.raw`(?:add|put|write) (?<items>.+?) (?:to|on|onto|in) (?:(?:my|the|our) )(?:(?<list>[\p{L}-]{2,20}(?: [\p{L}-]{2,20})?) )?list`,
+    ),
+    listed,
+  ],
+  ['add_to_list', re(String.raw`(?:add|put) (?<items>.+?) (?:to|on|onto) (?<list>shopping|grocery) list`), listed],
+  [
+    'read_list',
+    re(
+      String.raw`(?:what(?:'s| is)|what do i have|what have i got) on (?:my|the|our) (?:(?<list>[\p{L}-]{2,20}) )?list|(?:read|read me|tell me|show me) (?:out )?(?:my|the|our) (?:(?<list2>[\p{L}-]{2,20}) )?list`,
+    ),
+    ({ list, list2 }) => listed({ list: list ?? list2 }),
+  ],
+  [
+    'remove_from_list',
+    re(String.raw`(?:take|remove|delete|cross|strike|tick|check) (?:off )?(?<items>.+?) (?:off|from|off of) ${LIST}`),
+    listed,
+  ],
+  [
+    'clear_list',
+    re(
+      String.raw`(?:clear|empty|wipe|delete) (?:(?:my|the|our|all of my|all of the|everything on (?:my|the)) )(?:(?<list>[\p{L}-]{2,20}) )?list`,
+    ),
+    listed,
+  ],
+  [
+    'add_note',
+    re(
+      String.raw`(?:make a note|take a note|note down|write down|note|take this down|new note)(?: that|,? saying|:|,)? (?<text>.{3,})`,
+    ),
+    ({ text }) => ({ text }),
+  ],
+  ['read_notes', re(String.raw`(?:read|read me|show me|tell me|what are|what's in) (?:all )?my notes`), nothing],
+  [
+    'add_event',
+    re(
+      String.raw`(?:put|add|enter|write|schedule) (?:an? |the )?(?<what>.+?) (?:in|into|to|on|onto) ${CALENDAR}(?: (?:for|on))?,? (?<when>${EN_CLOCK})`,
+    ),
+    ({ what, when }) => ({ what, when }),
+  ],
+  [
+    'add_event',
+    re(
+      String.raw`(?:put|add|enter|write) (?:an? |the )?(?<what>.+?),? (?<when>${EN_WHEN}),? (?:in|into|to|on|onto) ${CALENDAR}`,
+    ),
+    ({ what, when }) => ({ what, when }),
+  ],
+  [
+    'add_event',
+    re(String.raw`schedule (?:an? |the )?(?<what>.+?),? (?:for )?(?<when>${EN_WHEN})`),
+    ({ what, when }) => ({ what, when }),
+  ],
+  [
+    'read_calendar',
+    re(
+      String.raw`what(?:'s| is| do i have) (?:on|in) ${CALENDAR}(?: (?:for )?(?<when>${EN_WHEN}))?|(?:do i have|have i got) (?:anything|something|any (?:appointments|meetings|plans)|plans) (?:planned |on )?(?<when2>${EN_WHEN})|what do i have (?:planned )?(?<when3>${EN_WHEN})|what(?:'s| is) (?:planned|next) (?:on|in) ${CALENDAR}`,
+    ),
+    ({ when, when2, when3 }) => ({ when: when ?? when2 ?? when3 ?? 'today' }),
+  ],
+  [
+    'move_event',
+    re(
+      String.raw`(?:move|reschedule|postpone|shift|push) (?:the |my )?(?<what>.{3,}?) (?:to|until|for) (?<when>${EN_CLOCK})`,
+    ),
+    ({ what, when }) => ({ what, when }),
+  ],
+  [
+    'delete_event',
+    re(String.raw`(?:delete|remove|cancel|take) (?:the |my )?(?<what>.+?) (?:from|off|in|out of) ${CALENDAR}`),
+    ({ what }) => ({ what }),
+  ],
+  [
+    'tell_time',
+    re(`what time is it(?: right)?|what(?:'s| is) the time|(?:tell|give) me the time|do you (?:know|have) the time`),
+    nothing,
+  ],
+  [
+    'tell_date',
+    re(
+      `what(?:'s| is) (?:the|today's) date(?: today)?|what(?:'s| is) today|what day (?:is it|is today|of the week is it)(?: today)?|(?:tell me )?today's date|which day is (?:it|today)`,
+    ),
+    nothing,
+  ],
+  [
+    'convert_units',
+    re(
+      String.raw`how many (?<to>[\p{L} ]+?) (?:are(?: there)?|is|make|in|go into)(?: in)? (?<amount>an?|[\p{L}\d.-]+?(?: (?:hundred|thousand))?) (?<from>[\p{L} ]+?)`,
+    ),
+    conversion,
+  ],
+  [
+    'convert_units',
+    re(
+      String.raw`convert (?<amount>an?|[\p{L}\d.-]+(?: (?:hundred|thousand))?) (?<from>[\p{L} ]+?) (?:to|into|in) (?<to>[\p{L} ]+)`,
+    ),
+    conversion,
+  ],
+  [
+    'convert_units',
+    re(
+      String.raw`(?:what(?:'s| is)|how much is|how far is|how long is) (?<amount>an?|[\p{L}\d.-]+?(?: (?:hundred|thousand))?) (?<from>[\p{L} ]+?) in (?<to>[\p{L} ]+)`,
+    ),
+    conversion,
+  ],
+  [
+    'calculate',
+    re(String.raw`(?:what(?:'s| is| are)|how much (?:is|are)|calculate|compute|work out|tell me) (?<sum>.+)`),
+    ({ sum = '' }) => sumOf(sum),
+  ],
+  ['calculate', re('(?<sum>[^?]+)'), ({ sum = '' }) => sumOf(sum)],
+  [
+    'say_again',
+    re(
+      `(?:say|repeat) (?:that|it)(?: again| once more| please)?|repeat|(?:sorry )?what did you (?:just )?say|come again|pardon(?: me)?|once more`,
+    ),
+    nothing,
+  ],
+  [
+    'say_again',
+    re(
+      `say (?:that|it) (?:again )?(?:more )?(?<manner>slower|slowly|shorter|briefly)|(?<shorter>shorter|make it shorter|in short)`,
+    ),
+    ({ manner, shorter }) => ({
+      manner: shorter !== undefined || /short|brief/iu.test(manner ?? '') ? 'shorter' : 'slower',
+    }),
+  ],
+  [
+    'change_speed',
+    re(
+      `(?:speak|talk|go|say it)(?: a (?:bit|little))?(?: more)? (?<how>slower|slowly|faster|quicker|quickly)|(?<how2>slower|faster)|slow (?<how3>down)`,
+    ),
+    ({ how, how2, how3 }) => ({
+      change: how3 !== undefined || /^slow/iu.test(how ?? how2 ?? '') ? 'slower' : 'faster',
+    }),
+  ],
+  [
+    'change_volume',
+    re(
+      `(?:turn (?:the volume |it |yourself )?(?<how>up|down)(?: the volume)?|(?:speak |talk |be )?(?:a (?:bit|little) )?(?<how2>louder|quieter|more quietly)|volume (?<how3>up|down)|speak (?<how4>up))`,
+    ),
+    ({ how, how2, how3, how4 }) => ({
+      change: /^(?:up|louder)$/iu.test(how ?? how2 ?? how3 ?? how4 ?? '') ? 'louder' : 'quieter',
+    }),
+  ],
+  [
+    'copy_text',
+    re(
+      String.raw`(?:copy|dictate)(?: this| that)?(?: to the clipboard)?: ?(?<text>.+)|(?:copy|dictate) to (?:the |my )?clipboard,? (?<text2>.+)`,
+    ),
+    ({ text, text2 }) => ({ text: text ?? text2 }),
+  ],
+  ['undo', re('undo(?: (?:that|it|this|the last (?:thing|one)))?|take (?:that|it) back'), nothing],
+  [
+    'what_can_you_do',
+    re('what can you(?: (?:all|actually|really))? do(?: for me)?|what (?:are you able to|could you) do|help'),
+    nothing,
+  ],
+  [
+    'search_conversations',
+    re(
+      String.raw`when did (?:we|i) (?:last )?(?:talk|speak|mention|say something) (?:about )?(?<query>.{3,})|what did (?:we|i) say about (?<query2>.{3,})|search (?:our|my) conversations? for (?<query3>.{2,})`,
+    ),
+    ({ query, query2, query3 }) => ({ query: query ?? query2 ?? query3 }),
+  ],
+];
+
+function sumOf(text: string): { expression: string } | undefined {
+  const expression = spokenExpression(text, 'en');
+  return expression === undefined ? undefined : { expression };
+}

@@ -1,0 +1,241 @@
+/** What German speakers say to have something done, in the forms that mean nothing else. */
+
+import { withDigits } from './number-words.ts';
+import type { RequestPattern } from './route.ts';
+import { spokenExpression, unitNamed } from './spoken-arithmetic.ts';
+import { spokenSeconds } from './spoken-duration.ts';
+import { DE_CLOCK, DE_WHEN } from './when-words.ts';
+
+const CAN = '(?:kannst du |könntest du |würdest du )?(?:mir )?';
+const CALENDAR = '(?:meinen |den |meinem |dem |unseren )?kalender';
+const LIST = String.raw`(?:(?:meine|die|unsere|meiner|der|unserer) )?(?:(?<list>[\p{L}-]{2,20}?)(?:s-?)?)?liste`;
+const re = (source: string): RegExp => new RegExp(`^(?:${source})$`, 'iu');
+
+type Groups = Record<string, string | undefined>;
+
+const timer = ({ duration = '', name }: Groups) => {
+  const seconds = spokenSeconds(duration, 'de');
+  if (seconds === undefined) return undefined;
+  return name === undefined ? { seconds } : { seconds, name: name.toLowerCase() };
+};
+const listed = ({ items, list }: Groups) => ({
+  ...(items === undefined ? {} : { items }),
+  ...(list === undefined || list === '' ? {} : { list: list.toLowerCase().replace(/-$/u, '') }),
+});
+const conversion = ({ amount = '', from = '', to = '' }: Groups) => {
+  const number = Number(
+    withDigits(amount, 'de')
+      .replace(/^eine?[nrms]?$/iu, '1')
+      .replace(',', '.'),
+  );
+  const [source, target] = [unitNamed(from), unitNamed(to)];
+  return source === undefined || target === undefined || !Number.isFinite(number)
+    ? undefined
+    : { amount: number, from: source, to: target };
+};
+const nothing = () => ({});
+
+export const GERMAN_REQUESTS: readonly RequestPattern[] = [
+  [
+    'set_timer',
+    re(
+      String.raw`${CAN}(?:(?:stell|setz|start)e? )?(?:mir )?(?:einen |den |noch einen )?(?:(?<name>\p{L}{2,20})-?)?timer,? (?:auf|für|von|über) (?<duration>.+?)(?: (?:stellen|ein|setzen|starten))?`,
+    ),
+    timer,
+  ],
+  ['set_timer', re(String.raw`(?:stell|setz|start)e? (?:mir )?(?:einen )?(?<duration>.+?)[ -]timer`), timer],
+  [
+    'list_timers',
+    re(
+      String.raw`wie ?(?:lange|viel zeit) (?:läuft|hat|ist|habe ich)(?: (?:der|mein) timer)? ?noch(?: (?:auf|bei) (?:dem|meinem) timer)?|welche timer (?:laufen|gibt es|habe ich)(?: noch)?|wie lange (?:läuft|geht|dauert) (?:der|mein) (?:\p{L}+-?)?timer(?: noch)?`,
+    ),
+    nothing,
+  ],
+  [
+    'cancel_timer',
+    re(
+      String.raw`(?:brich|stopp|stoppe|lösch|lösche|beende) (?:den|meinen|alle|das) (?:(?<name>\p{L}{2,20})-?)?(?:timer|wecker)(?: ab)?|${CAN}(?:den|meinen) (?:(?<name2>\p{L}{2,20})-?)?(?:timer|wecker) (?:abbrechen|löschen|stoppen|beenden)|(?:schalt|schalte) den wecker aus`,
+    ),
+    ({ name, name2 }) => ((name ?? name2) ? { name: (name ?? name2 ?? '').toLowerCase() } : {}),
+  ],
+  [
+    'set_alarm',
+    re(
+      String.raw`(?:weck|wecke) mich (?:bitte )?(?:um |gegen )?(?<when>${DE_CLOCK})(?: auf)?|${CAN}(?:(?:stell|stelle|setz) )?(?:einen|den|meinen) wecker (?:auf |für |um )?(?<when2>${DE_CLOCK})(?: (?:stellen|ein))?`,
+    ),
+    ({ when, when2 }) => ({ when: when ?? when2 }),
+  ],
+  [
+    'set_reminder',
+    re(
+      String.raw`(?:erinner|erinnere) mich (?:bitte )?(?<when>${DE_WHEN}) (?:daran,? (?:dass (?:ich )?)?|an )(?<what>.+)`,
+    ),
+    ({ what, when }) => ({ what, when }),
+  ],
+  [
+    'set_reminder',
+    re(String.raw`(?:erinner|erinnere) mich (?:bitte )?(?:daran,? |an )(?<what>.+?),? (?<when>${DE_WHEN})`),
+    ({ what, when }) => ({ what, when }),
+  ],
+  [
+    'set_reminder',
+    re(String.raw`(?:erinner|erinnere) mich (?:bitte )?(?<when>${DE_WHEN})`),
+    ({ when }) => ({ what: '', when }),
+  ],
+  [
+    'list_reminders',
+    re(
+      '(?:welche|was für) erinnerungen (?:habe ich|gibt es)|(?:lies|lies mir|zeig mir|nenn mir) meine erinnerungen(?: vor)?|was sind meine erinnerungen',
+    ),
+    nothing,
+  ],
+  [
+    'add_to_list',
+    re(
+      String.raw`${CAN}(?:(?:setz|setze|schreib|schreibe|pack|packe|füg|füge|tu) )?(?<items>.+?) (?:auf|zu|in) ${LIST}(?: (?:hinzu|setzen|schreiben|hinzufügen))?`,
+    ),
+    (groups) => listed(groups),
+  ],
+  [
+    'read_list',
+    re(
+      String.raw`was (?:steht|ist|habe ich) (?:auf|in) (?:meiner|der|unserer) (?:(?<list>\p{L}{2,20}?)s?-?)?liste|(?:lies|lies mir|zeig mir|zeig) (?:meine|die|unsere) (?:(?<list2>\p{L}{2,20}?)s?-?)?liste(?: vor)?`,
+    ),
+    ({ list, list2 }) => listed({ list: list ?? list2 }),
+  ],
+  [
+    'remove_from_list',
+    re(
+      String.raw`${CAN}(?:streich|streiche|nimm|lösch|lösche|entfern|entferne) (?<items>.+?) (?:von|aus) ${LIST}(?: (?:herunter|runter|streichen|nehmen))?`,
+    ),
+    (groups) => listed(groups),
+  ],
+  [
+    'clear_list',
+    re(String.raw`(?:leer|leere|lösch|lösche) (?:bitte )?(?:meine|die|unsere) (?:(?<list>\p{L}{2,20}?)s?-?)?liste`),
+    (groups) => listed(groups),
+  ],
+  [
+    'add_note',
+    re('(?:notier|notiere|schreib auf|merk dir|mach (?:dir )?eine notiz)(?: mir)?(?:,? dass|:|,)? (?<text>.{3,})'),
+    ({ text }) => ({ text }),
+  ],
+  ['read_notes', re('(?:lies|lies mir|zeig mir) meine notizen(?: vor)?|was sind meine notizen'), nothing],
+  [
+    'add_event',
+    re(
+      String.raw`${CAN}(?:trag|trage|schreib|schreibe|setz|setze|mach) (?:mir )?(?:bitte )?(?<when>${DE_CLOCK}) (?:einen |eine |ein |das |den |die )?(?<what>.+?) (?:in|auf) ${CALENDAR}(?: ein)?`,
+    ),
+    ({ what, when }) => ({ what, when }),
+  ],
+  [
+    'add_event',
+    re(
+      String.raw`${CAN}(?:trag|trage|schreib|schreibe|setz|setze) (?:mir )?(?:einen |eine |ein |das |den |die )?(?<what>.+?) (?<when>${DE_CLOCK}) (?:in|auf) ${CALENDAR}(?: ein)?`,
+    ),
+    ({ what, when }) => ({ what, when }),
+  ],
+  [
+    'read_calendar',
+    re(
+      String.raw`was steht (?<when>${DE_WHEN}) (?:in|auf) ${CALENDAR}|was steht (?:in|auf) ${CALENDAR}(?: (?<when2>${DE_WHEN}))?|(?:habe|hab) ich (?<when3>${DE_WHEN}) (?:schon )?(?:etwas|was|irgendwas|termine)(?: vor)?|was habe ich (?<when4>${DE_WHEN}) vor`,
+    ),
+    ({ when, when2, when3, when4 }) => ({ when: when ?? when2 ?? when3 ?? when4 ?? 'heute' }),
+  ],
+  [
+    'move_event',
+    re(
+      String.raw`(?:verschieb|verschiebe|verleg|verlege) (?:bitte )?(?:das |den |die |mein |meinen |meine )?(?<what>.+?) (?:auf )(?<when>${DE_CLOCK})`,
+    ),
+    ({ what, when }) => ({ what, when }),
+  ],
+  [
+    'delete_event',
+    re(
+      String.raw`(?:lösch|lösche|streich|streiche|entfern|entferne|nimm) (?:das |den |die |mein |meinen |meine )?(?<what>.+?) (?:aus|von|in) ${CALENDAR}`,
+    ),
+    ({ what }) => ({ what }),
+  ],
+  [
+    'tell_time',
+    re(
+      'wie ?(?:spät|viel uhr) (?:ist es|haben wir)(?: gerade| jetzt)?|(?:sag|sag mir|nenn mir) (?:mir )?(?:die uhrzeit|wie spät es ist)',
+    ),
+    nothing,
+  ],
+  [
+    'tell_date',
+    re(
+      '(?:welcher|was für ein) tag (?:ist|haben wir)(?: (?:heute|es))?|(?:welches|was für ein) datum (?:ist|haben wir)(?: heute)?|(?:der wievielte|den wievielten) (?:ist|haben wir) heute|was ist heute für ein tag|welchen tag haben wir(?: heute)?',
+    ),
+    nothing,
+  ],
+  [
+    'convert_units',
+    re(
+      String.raw`wie ?viele? (?<to>\p{L}+) (?:sind|ist|hat|haben|ergeben) (?<amount>eine?[nrms]?|[\p{L}\d,.]+) (?<from>[\p{L} ]+?)`,
+    ),
+    conversion,
+  ],
+  [
+    'convert_units',
+    re(String.raw`(?:rechne|wandle?) (?<amount>eine?[nrms]?|[\p{L}\d,.]+) (?<from>[\p{L} ]+?) in (?<to>[\p{L} ]+?) um`),
+    conversion,
+  ],
+  [
+    'convert_units',
+    re(
+      String.raw`(?:was|wie ?viel) (?:sind|ist) (?<amount>eine?[nrms]?|[\p{L}\d,.]+) (?<from>[\p{L} ]+?) in (?<to>[\p{L} ]+)`,
+    ),
+    conversion,
+  ],
+  [
+    'calculate',
+    re('(?:was (?:ist|sind|ergibt|macht)|wie ?viel (?:ist|sind|macht|ergibt)|berechne|rechne|rechne aus) (?<sum>.+)'),
+    ({ sum = '' }) => sumOf(sum),
+  ],
+  ['calculate', re('(?<sum>[^?]+)'), ({ sum = '' }) => sumOf(sum)],
+  [
+    'say_again',
+    re(
+      '(?:sag|wiederhol|wiederhole) (?:das|es)(?: bitte)?(?: noch ?mal| noch einmal)?|wiederholen?|(?:wie bitte|noch ?mal|noch einmal)|was hast du (?:gerade |eben )?gesagt',
+    ),
+    nothing,
+  ],
+  [
+    'say_again',
+    re('(?:sag (?:das|es) |mach (?:das|es) )?(?:bitte )?(?:noch ?mal )?(?<manner>kürzer|langsamer noch ?mal)'),
+    ({ manner = '' }) => ({ manner: /kürz/iu.test(manner) ? 'shorter' : 'slower' }),
+  ],
+  [
+    'change_speed',
+    re(
+      '(?:sprich|rede|red)(?: bitte)?(?: etwas| ein bisschen| ein wenig)? (?<how>langsamer|schneller)|(?:kannst|könntest) du (?:bitte )?(?:etwas |ein bisschen )?(?<how2>langsamer|schneller) (?:sprechen|reden)|(?<how3>langsamer|schneller)',
+    ),
+    ({ how, how2, how3 }) => ({ change: /^langsam/iu.test(how ?? how2 ?? how3 ?? '') ? 'slower' : 'faster' }),
+  ],
+  [
+    'change_volume',
+    re('(?:(?:sprich|rede|mach|sei)(?: es)?(?: bitte)?(?: etwas| ein bisschen)? )?(?<how>lauter|leiser)'),
+    ({ how }) => ({ change: /^laut/iu.test(how ?? '') ? 'louder' : 'quieter' }),
+  ],
+  [
+    'copy_text',
+    re('(?:kopier|kopiere|diktier|diktiere)(?: in die zwischenablage)?: ?(?<text>.+)'),
+    ({ text }) => ({ text }),
+  ],
+  ['undo', re('(?:mach|mache) (?:das|es) (?:wieder )?rückgängig|rückgängig(?: machen)?|nimm das zurück'), nothing],
+  ['what_can_you_do', re('was kannst du(?: (?:alles|so|denn))*(?: (?:tun|machen|für mich tun))?|hilfe'), nothing],
+  [
+    'search_conversations',
+    re(
+      'wann haben wir (?:zuletzt )?über (?<query>.{3,}?) (?:gesprochen|geredet)|was haben wir über (?<query2>.{3,}?) gesagt',
+    ),
+    ({ query, query2 }) => ({ query: query ?? query2 }),
+  ],
+];
+
+function sumOf(text: string): { expression: string } | undefined {
+  const expression = spokenExpression(text, 'de');
+  return expression === undefined ? undefined : { expression };
+}
