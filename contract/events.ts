@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { EMOTIONS } from './emotions.ts';
 import { FAULT_CODES, STAGES } from './faults.ts';
 import { FLOOR_STATES, OVERLAP_VERDICTS } from './floor.ts';
+import { citation } from './knowledge.ts';
 import { turnTrace } from './trace.ts';
 import { turnMarks } from './turn-marks.ts';
 import { VISEMES } from './visemes.ts';
@@ -33,6 +34,16 @@ export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('transcript.final'), turnId: count, text: z.string(), language: z.string() }),
   /** Something was heard that is not speech, or not understandable. */
   z.object({ type: z.literal('transcript.rejected'), reason: z.string() }),
+  /**
+   * What the user's documents say to a turn, the best first; none when they were asked and say nothing. `waitedMs` is what
+   * the turn waited for it: it is looked for while the user speaks.
+   */
+  z.object({
+    type: z.literal('passages.found'),
+    turnId: count,
+    citations: z.array(citation),
+    waitedMs: z.number().nonnegative(),
+  }),
   z.object({ type: z.literal('reply.started'), turnId: count, replyId: count }),
   z.object({ type: z.literal('reply.delta'), replyId: count, text: z.string() }),
   z.object({

@@ -16,6 +16,7 @@ import type { ConversationConfig } from './conversation/conversation-ports.ts';
 import { Dialogue } from './conversation/dialogue.ts';
 import type { TurnTaking } from './conversation/ear.ts';
 import type { DeviceNotice } from './devices/duplex-audio.ts';
+import type { KnowledgeBase } from './knowledge-base.ts';
 import { type ChosenModels, chooseModels, fileOf, llmLoad, sttLoad, ttsLoad } from './model-choice.ts';
 import { type ModelLibrary, openModelLibrary } from './models/model-library.ts';
 import { networkPermissions } from './network/network-permissions.ts';
@@ -122,6 +123,8 @@ export interface EngineOptions {
   readonly traces?: TraceStore;
   /** Where sound is kept, when the settings say so. */
   readonly audio?: KeptAudio;
+  /** What it may answer from; closed by whoever opened it, after the engine. */
+  readonly knowledge?: Pick<KnowledgeBase, 'source' | 'setBusy' | 'warmUp'> | undefined;
   /** Continues this conversation; absent begins a new one with the first turn. */
   readonly conversationId?: ConversationId;
   readonly onEvent: (event: EngineEvent) => void;
@@ -184,7 +187,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     audio: settings.privacy.keepAudio ? options.audio : undefined,
     onEvent: options.onEvent,
   });
-  const onEvent = (event: EngineEvent): void => records.event(event);
+  const onEvent = (event: EngineEvent): void => {
+    if (event.type === 'turn.changed') options.knowledge?.setBusy(event.to !== 'listening' && event.to !== 'asleep');
+    records.event(event);
+  };
   const library = await openLibrary(options.dataDir);
   const hasWhisperAddon = findWhisperAddon() !== undefined;
   const models = await chooseModels({ library, settings, hasWhisperAddon });
@@ -233,6 +239,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const dialogue = new Dialogue({
     model: languageModel,
     store: options.store,
+    documents: options.knowledge?.source,
     conversationId: options.conversationId,
     persona: { ...settings.persona, ...feelingsFor(languageModel.contextTokens) },
     onEvent,
@@ -277,6 +284,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async warmUp(signal) {
       // Without a voice or an ear for the end of turns the conversation goes on; the user is told.
       const optional = [turn, tts].map((worker) => worker?.ready().catch(raise));
+      optional.push(options.knowledge?.warmUp().catch(raise));
       await abortable(Promise.all([stt.ready(), dialogue.open(), ...optional]), signal);
     },
     converse: (microphone, signal, turnTaking) => conversation.converse(microphone, signal, turnTaking),

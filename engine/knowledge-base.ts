@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { SottoFault } from '../contract/faults.ts';
 import type { CollectionView, DocumentText, DocumentView, IngestProgress } from '../contract/knowledge.ts';
 import { abortable } from './base/abortable.ts';
+import { type DocumentSource, documentSource } from './knowledge/document-source.ts';
 import { Ingest, passageIdsOf } from './knowledge/ingest.ts';
 import type { PassageStore } from './knowledge/passage-store.ts';
 import { type SearchRequest, type SearchResult, searchPassages } from './knowledge/search.ts';
@@ -22,6 +23,8 @@ export interface KnowledgeOptions {
   /** Of the open profile; stays open longer than this. */
   readonly passages: PassageStore;
   readonly library: ModelLibrary;
+  /** Of spoken citations; English where it is absent. */
+  readonly language?: string;
   readonly onProgress?: (progress: IngestProgress) => void;
   readonly onFault: (error: unknown) => void;
   readonly startWorker?: StartWorker;
@@ -38,6 +41,8 @@ export interface KnowledgeBase extends AsyncDisposable {
   documents(): readonly DocumentView[];
   text(documentId: string): DocumentText | undefined;
   search(request: SearchRequest, signal: AbortSignal): Promise<SearchResult>;
+  /** For a conversation: passages to questions that are still being asked. */
+  readonly source: DocumentSource;
   readonly progress: IngestProgress;
   pause(): void;
   resume(): void;
@@ -50,6 +55,7 @@ export interface KnowledgeBase extends AsyncDisposable {
 }
 
 const DEFAULT_COLLECTION = 'Documents';
+const PASSAGES_IN_PROMPT = 3;
 /** Of passages; longer ones are cut for the model, not for the reader. */
 const EMBEDDING_TOKENS = 512;
 
@@ -68,7 +74,15 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
     onFault,
   });
 
+  const search = (request: SearchRequest, signal: AbortSignal) => searchPassages(store, index, request, signal);
   return {
+    source: documentSource({
+      titles: () => store.documents().flatMap(({ title, skipped }) => (skipped === undefined ? [title] : [])),
+      search: async (query, signal) => {
+        const { language } = options;
+        return (await search({ query, limit: PASSAGES_IN_PROMPT, language }, signal)).passages;
+      },
+    }),
     async add(paths, collection = DEFAULT_COLLECTION) {
       const found = await Promise.all(paths.map(placeOf));
       const collectionId = store.collection(collection);
@@ -106,7 +120,7 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
     },
     documents: () => store.documents(),
     text: (documentId) => store.text(documentId),
-    search: (request, signal) => searchPassages(store, index, request, signal),
+    search,
     get progress() {
       return ingest.progress;
     },

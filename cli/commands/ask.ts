@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import type { EngineEvent, TurnMarks } from '../../contract/events.ts';
-import { SottoFault } from '../../contract/faults.ts';
+import { SottoFault, toFault } from '../../contract/faults.ts';
+import type { Citation } from '../../contract/knowledge.ts';
 import {
   createEngine,
   createWavMicrophone,
@@ -11,6 +12,8 @@ import {
   EphemeralConversationStore,
   findLoudspeaker,
   type Microphone,
+  openKnowledge,
+  openLibrary,
   packageRoot,
   readWavFile,
   type Sound,
@@ -71,6 +74,16 @@ export async function ask(args: string[], io: Io): Promise<number> {
     ? undefined
     : await openOwnProfile(io, { dataDir: home, onFault: (fault) => report.fault(fault), settings });
 
+  const knowledge =
+    profile &&
+    (await openKnowledge({
+      dataDir: home,
+      passages: profile.passages,
+      library: await openLibrary(home),
+      language: settings.language,
+      onFault: (error) => report.event({ type: 'fault.raised', fault: toFault(error) }),
+    }));
+
   try {
     const store = profile?.store ?? new EphemeralConversationStore();
     const continued = await conversationToContinue(store, options.continue);
@@ -79,7 +92,7 @@ export async function ask(args: string[], io: Io): Promise<number> {
       // A question that is asked is meant for the assistant: no wake phrase, no key.
       settings: { ...settings, turnTaking: { ...settings.turnTaking, mode: 'hands-free' } },
       store,
-      ...(profile === undefined ? {} : { traces: profile.traces, audio: profile.audio }),
+      ...(profile === undefined ? {} : { traces: profile.traces, audio: profile.audio, knowledge }),
       openSpeaker: recording?.openSpeaker ?? device,
       onEvent: (event) => report.event(event),
       ...(continued === undefined ? {} : { conversationId: continued }),
@@ -92,6 +105,7 @@ export async function ask(args: string[], io: Io): Promise<number> {
     }
     if ((await recording?.finish()) && !options.json) printLine(io, `spoken  ${out}`);
   } finally {
+    await knowledge?.[Symbol.asyncDispose]();
     await profile?.[Symbol.asyncDispose]();
     await recording?.[Symbol.asyncDispose]();
   }
@@ -130,6 +144,7 @@ class Report {
   #replies = 0;
   #heard = false;
   #atLineStart = true;
+  #citations: readonly Citation[] = [];
   /** Of the last turn; shown when its text is complete. */
   #timing: TurnMarks | undefined;
 
@@ -178,6 +193,11 @@ class Report {
         return;
       case 'reply.completed':
         this.#line('');
+        for (const { spoken, quote } of this.#citations) this.#line(`        ${spoken}: ${beginningOf(quote)}`);
+        this.#citations = [];
+        return;
+      case 'passages.found':
+        this.#citations = event.citations;
         return;
       case 'turn.timing':
         this.#timing = event.marks;
@@ -208,4 +228,9 @@ class Report {
     this.#io.stdout.write(text);
     this.#atLineStart = text.endsWith('\n');
   }
+}
+
+function beginningOf(quote: string): string {
+  const line = quote.replace(/\s+/g, ' ');
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }

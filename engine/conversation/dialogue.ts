@@ -11,6 +11,7 @@ import { randomUUID } from 'node:crypto';
 import type { EngineEvent } from '../../contract/events.ts';
 import { toFault } from '../../contract/faults.ts';
 import type { ConversationId, TurnId } from '../../contract/ids.ts';
+import { type DocumentFindings, type DocumentSource, settleFindings } from '../knowledge/document-source.ts';
 import { type Compactor, compactionLimits, createCompactor } from '../reply/compaction.ts';
 import { type ConversationMemory, EMPTY_MEMORY, interruptedAt, rememberTurn } from '../reply/conversation-memory.ts';
 import type { ChatMessage, LanguageModel, TokenUsage } from '../reply/language-model.ts';
@@ -23,6 +24,8 @@ export interface DialogueOptions {
   readonly model: LanguageModel;
   readonly store: ConversationStore;
   readonly persona: Persona;
+  /** Asked while the user still speaks; what it finds stands in the prompt of that turn alone. */
+  readonly documents?: DocumentSource | undefined;
   /** Continues this conversation; absent begins a new one with the first turn. */
   readonly conversationId?: ConversationId | undefined;
   /** Wall clock, for the times of turns. */
@@ -36,6 +39,8 @@ export type ReplyEnd =
   | { readonly status: 'interrupted'; readonly heardText: string };
 
 const TITLE_LENGTH = 60;
+/** So many turns may be needed to know what a question points back to. */
+const EARLIER_TURNS = 2;
 /** Rather too few: a prompt that is thought longer than it is costs nothing but one count. */
 const CHARACTERS_PER_TOKEN = 2;
 
@@ -51,6 +56,8 @@ export class Dialogue implements AsyncDisposable {
   #open: { readonly turnId: TurnId; readonly userText: string } | undefined;
   /** Length of the last prompt with its answer, as the model counted it. */
   #knownTokens: number | undefined;
+  /** For the turn that is being said. */
+  #found: { readonly findings: DocumentFindings | undefined; readonly waitedMs: number } | undefined;
   #background = new AbortController();
   #backgroundWork: Promise<void> = Promise.resolve();
   /** Writes in order, one after the other. */
@@ -91,25 +98,35 @@ export class Dialogue implements AsyncDisposable {
   /** The prompt that answers `userText`, after whatever is still unanswered. Call it before `userSaid` the same words. */
   async promptFor(userText: string): Promise<readonly ChatMessage[]> {
     await this.open();
+    const fromMs = performance.now();
+    const findings = await this.#find(userText, new AbortController().signal);
+    this.#found = { findings, waitedMs: performance.now() - fromMs };
+    const asked = withDocuments(findings, userText);
     const unanswered = this.#open?.userText;
     const { replyTokens } = compactionLimits(this.#options.model.contextTokens);
-    const needed = (this.#knownTokens ?? Infinity) + userText.length / CHARACTERS_PER_TOKEN + replyTokens;
+    const needed = (this.#knownTokens ?? Infinity) + asked.length / CHARACTERS_PER_TOKEN + replyTokens;
     if (needed > this.#options.model.contextTokens) {
-      const { memory, droppedTurns } = await this.#compactor.fit(this.#memory, userText);
+      const { memory, droppedTurns } = await this.#compactor.fit(this.#memory, asked);
       this.#memory = memory;
       if (droppedTurns > 0) this.#options.onEvent({ type: 'conversation.compacted', droppedTurns });
     }
     const memory =
       unanswered === undefined ? this.#memory : rememberTurn(this.#memory, { userText: unanswered, heardText: '' });
-    return buildPrompt({ persona: this.#options.persona, memory, userText });
+    return buildPrompt({ persona: this.#options.persona, memory, userText: asked });
   }
 
   /** Has the model read words of a turn that is not over. Best effort. */
   readAhead(userText: string): void {
     const { model, persona } = this.#options;
     const messages = buildPrompt({ persona, memory: this.#memory });
-    const openUserText = [this.#open?.userText ?? '', userText].join('\n').trim();
-    this.#inBackground((signal) => model.prefill({ messages, openUserText, priority: 'foreground' }, signal));
+    const unanswered = this.#open?.userText ?? '';
+    this.#inBackground(async (signal) => {
+      const findings = await this.#find(userText, signal);
+      if (signal.aborted) return;
+      this.#found = { findings, waitedMs: 0 };
+      const openUserText = [unanswered, withDocuments(findings, userText)].join('\n').trim();
+      await model.prefill({ messages, openUserText, priority: 'foreground' }, signal);
+    });
   }
 
   /** A turn of the user is committed. Without new words it is the unanswered one again. */
@@ -119,6 +136,12 @@ export class Dialogue implements AsyncDisposable {
     this.#lastTurn = (this.#lastTurn + 1) as TurnId;
     this.#open = { turnId: this.#lastTurn, userText: text };
     this.#keep({ number: this.#lastTurn, role: 'user', text, status: 'complete' });
+    const { findings, waitedMs = 0 } = this.#found ?? {};
+    this.#found = undefined;
+    if (findings !== undefined) {
+      const { citations } = findings;
+      this.#options.onEvent({ type: 'passages.found', turnId: this.#lastTurn, citations: [...citations], waitedMs });
+    }
     return this.#lastTurn;
   }
 
@@ -189,6 +212,16 @@ export class Dialogue implements AsyncDisposable {
     this.#knownTokens = (await reading.catch(() => undefined))?.promptTokens;
   }
 
+  /** Without documents, or when they cannot be searched, the conversation goes on. */
+  async #find(userText: string, signal: AbortSignal): Promise<DocumentFindings | undefined> {
+    const earlier = this.#memory.turns.slice(-EARLIER_TURNS).map((turn) => ({ ...turn, answer: turn.heardText }));
+    const now = await this.#options.documents?.find(userText, earlier, signal).catch((error: unknown) => {
+      this.#raise(error);
+      return undefined;
+    });
+    return settleFindings(this.#found?.findings, now);
+  }
+
   #remember(userText: string, heardText: string): void {
     this.#memory = rememberTurn(this.#memory, { userText, heardText });
   }
@@ -237,4 +270,8 @@ export class Dialogue implements AsyncDisposable {
     const fault = toFault(error);
     if (fault.code !== 'cancelled') this.#options.onEvent({ type: 'fault.raised', fault });
   }
+}
+
+function withDocuments(findings: DocumentFindings | undefined, userText: string): string {
+  return findings === undefined ? userText : `${findings.block}\n${userText}`;
 }
