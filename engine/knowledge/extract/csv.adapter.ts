@@ -1,6 +1,6 @@
 /** A table as text: each row with the names of its columns, so that it can be understood on its own. */
 
-import { parse } from 'csv-parse/sync';
+import { type Options, parse } from 'csv-parse';
 import { decodeText } from './decode-text.ts';
 import type { Block, ReadFormat } from './extractor.ts';
 import { tidy } from './plain-text.ts';
@@ -9,13 +9,13 @@ export const readCsv: ReadFormat = async (bytes) => {
   const text = decodeText(bytes);
   const [first = ''] = text.split(/\r?\n/, 1);
   const delimiter = ['\t', ';', ','].find((mark) => first.includes(mark)) ?? ',';
-  const rows = parse(text, {
+  const rows = await parsed(text, {
     delimiter,
     bom: true,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
-  }) as string[][];
+  });
   const [header = [], ...records] = rows;
   const blocks = records.map(
     (record): Block => ({
@@ -28,3 +28,11 @@ export const readCsv: ReadFormat = async (bytes) => {
   );
   return { blocks: blocks.filter((block) => block.text !== '') };
 };
+
+function parsed(text: string, options: Options): Promise<string[][]> {
+  return new Promise((resolve, reject) => {
+    parse(text, options, (error, rows: string[][]) =>
+      error === undefined || error === null ? resolve(rows) : reject(error),
+    );
+  });
+}
