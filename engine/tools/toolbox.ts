@@ -14,7 +14,8 @@ import { CLOCK_TOOLS } from './built-in/clock.ts';
 import { LIST_TOOLS } from './built-in/lists.ts';
 import { TIMER_TOOLS } from './built-in/timers.ts';
 import type { RouterLanguage } from './router/number-words.ts';
-import { type Route, route, type ToolArguments } from './router/route.ts';
+import type { ToolArguments } from './router/request-pattern.ts';
+import { type Route, route } from './router/route.ts';
 import type { Tool, ToolContext, ToolResult } from './tool.ts';
 import type { ToolRecords } from './tool-records.ts';
 

@@ -1,7 +1,7 @@
 /** What English speakers say to have something done, in the forms that mean nothing else. */
 
 import { withDigits } from './number-words.ts';
-import type { RequestPattern } from './route.ts';
+import type { RequestPattern } from './request-pattern.ts';
 import { spokenExpression, unitNamed } from './spoken-arithmetic.ts';
 import { spokenSeconds } from './spoken-duration.ts';
 import { EN_CLOCK, EN_WHEN } from './when-words.ts';

@@ -1,7 +1,7 @@
 /** What German speakers say to have something done, in the forms that mean nothing else. */
 
 import { withDigits } from './number-words.ts';
-import type { RequestPattern } from './route.ts';
+import type { RequestPattern } from './request-pattern.ts';
 import { spokenExpression, unitNamed } from './spoken-arithmetic.ts';
 import { spokenSeconds } from './spoken-duration.ts';
 import { DE_CLOCK, DE_WHEN } from './when-words.ts';

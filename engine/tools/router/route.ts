@@ -10,21 +10,13 @@ import { ENGLISH_REQUESTS } from './english-requests.ts';
 import { GERMAN_REQUESTS } from './german-requests.ts';
 import type { RouterLanguage } from './number-words.ts';
 import { plainRequest } from './plain-request.ts';
-
-export type ToolArguments = Readonly<Record<string, unknown>>;
+import type { RequestPattern, ToolArguments } from './request-pattern.ts';
 
 export interface Route {
   readonly tool: string;
   readonly arguments: ToolArguments;
   readonly language: RouterLanguage;
 }
-
-/** The form of a request, and what of it are arguments; undefined where they make no sense. */
-export type RequestPattern = readonly [
-  tool: string,
-  form: RegExp,
-  read: (groups: Record<string, string | undefined>) => ToolArguments | undefined,
-];
 
 /** Long texts are told or dictated, and no requests; it also bounds the time that matching takes. */
 const MAX_LENGTH = 240;

@@ -1,0 +1,10 @@
+/** How one kind of request is recognised. */
+
+export type ToolArguments = Readonly<Record<string, unknown>>;
+
+/** The form of a request, and what of it are arguments; undefined where they make no sense. */
+export type RequestPattern = readonly [
+  tool: string,
+  form: RegExp,
+  read: (groups: Record<string, string | undefined>) => ToolArguments | undefined,
+];
