@@ -40,6 +40,7 @@ before(async () => {
   await symlink(join(testDataDir(), 'models'), join(home, 'models'));
   await writeFile(join(home, 'settings.json'), JSON.stringify({ reply: { maxTokens: 32 } }));
   audio = await startVirtualAudio();
+  audio.roomTone();
   sotto = startSotto(['serve', '--local', '--json'], { SOTTO_HOME: home, ...audio.env });
   const address = await Promise.race([addressOf(sotto), sotto.finished.then(({ stderr }) => assert.fail(stderr))]);
   browser = await chromium.launch({

@@ -17,7 +17,7 @@ for (const language of LANGUAGES) {
   const words = WORDS[language];
   test(`with the keyboard alone a setting is found, changed and set back in ${language}`, { skip }, async () => {
     await using opened = await pages.open('settings', { preferences: { language } });
-    const { page, changes } = opened;
+    const { page, untilChanged } = opened;
     const name = words.sensitivity;
     await tabTo(page, words.search);
     await page.keyboard.type(name.slice(0, 12));
@@ -25,23 +25,23 @@ for (const language of LANGUAGES) {
     await tabTo(page, name);
     await page.keyboard.press('ArrowRight');
     await page.getByText('55 %').waitFor();
-    assert.deepEqual(changes().at(-1), { turnTaking: { sensitivity: 0.55 } });
+    await untilChanged({ turnTaking: { sensitivity: 0.55 } });
     await tabTo(page, words.resetSensitivity);
     await page.keyboard.press('Enter');
     await page.getByText('50 %', { exact: true }).waitFor();
-    assert.deepEqual(changes().at(-1), { turnTaking: { sensitivity: null } });
+    await untilChanged({ turnTaking: { sensitivity: null } });
   });
 
   test(`stop phrases of each language are added, taken away and set back in ${language}`, { skip }, async () => {
     await using opened = await pages.open('settings', { preferences: { language } });
-    const { page, changes } = opened;
+    const { page, untilChanged } = opened;
     const row = page.getByRole('group', { name: words.stop });
     await row.getByRole('row', { name: 'be quiet' }).waitFor();
     await row.getByRole('textbox').fill('red light');
     await page.keyboard.press('Enter');
     await row.getByRole('row', { name: 'red light' }).waitFor();
     const added = { turnTaking: { phrases: { en: { stop: ['stop', 'be quiet', 'never mind', 'red light'] } } } };
-    assert.deepEqual(changes().at(-1), added);
+    await untilChanged(added);
     await row.getByRole('row', { name: 'be quiet' }).focus();
     await page.keyboard.press('Delete');
     await row.getByRole('row', { name: 'be quiet' }).waitFor({ state: 'detached' });
@@ -51,7 +51,7 @@ for (const language of LANGUAGES) {
     await page.keyboard.press('ArrowLeft');
     await row.getByRole('button', { name: words.resetStop }).click();
     await row.getByRole('row', { name: 'be quiet' }).waitFor();
-    assert.deepEqual(changes().at(-1), { turnTaking: { phrases: { en: { stop: null } } } });
+    await untilChanged({ turnTaking: { phrases: { en: { stop: null } } } });
   });
 }
 
@@ -66,25 +66,25 @@ test('a choice from a list and a mode are applied at once, and what depends on t
   skip,
 }, async () => {
   await using opened = await pages.open('settings');
-  const { page, changes } = opened;
+  const { page, untilChanged } = opened;
   const wakePhrases = page.getByRole('group', { name: 'Wake phrases' });
   assert.equal(await wakePhrases.count(), 0);
   await page.getByRole('radio', { name: 'By a wake phrase' }).focus();
   await page.keyboard.press('Space');
   await wakePhrases.waitFor();
-  assert.deepEqual(changes().at(-1), { turnTaking: { mode: 'wake-phrase' } });
+  await untilChanged({ turnTaking: { mode: 'wake-phrase' } });
   await page.getByRole('group', { name: 'Voice', exact: true }).getByRole('button').first().focus();
   await page.keyboard.press('Enter');
   await page.getByRole('option', { name: /Joe/ }).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByRole('option').first().waitFor({ state: 'detached' });
-  assert.deepEqual(changes().at(-1), { models: { tts: 'piper-en-us-joe' } });
+  await untilChanged({ models: { tts: 'piper-en-us-joe' } });
 });
 
 test('microphones are put in order, and one can be tried', { skip }, async () => {
   await using opened = await pages.open('settings');
-  const { page, changes } = opened;
+  const { page, untilChanged } = opened;
   const row = page.getByRole('group', { name: 'Microphones, the most wanted first' });
   for (const name of ['Built-in microphone', 'Headset']) {
     await row.getByRole('button', { name: 'Add a microphone' }).click();
@@ -93,7 +93,7 @@ test('microphones are put in order, and one can be tried', { skip }, async () =>
   }
   await row.getByRole('button', { name: 'Move “Headset” up' }).click();
   await row.getByRole('listitem').first().filter({ hasText: 'Headset' }).waitFor();
-  assert.deepEqual(changes().at(-1), { devices: { microphones: ['Headset', 'Built-in microphone'] } });
+  await untilChanged({ devices: { microphones: ['Headset', 'Built-in microphone'] } });
   await page.getByRole('button', { name: 'Record three seconds' }).click();
   await page.getByText('You were heard well.').waitFor();
 });

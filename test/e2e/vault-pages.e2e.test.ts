@@ -128,12 +128,12 @@ test('who has no recovery phrase is reminded in the conversation, until they hav
 
 test('how long things are kept is chosen, everything is exported, and everything goes', { skip }, async () => {
   await using opened = await pages.open('settings');
-  const { page, host, changes } = opened;
+  const { page, host, untilChanged } = opened;
   const days = page.getByRole('group', { name: 'Conversations are kept' });
   await days.getByRole('button').first().click();
   await page.getByRole('option', { name: '30 days' }).click();
   await page.getByRole('option').first().waitFor({ state: 'detached' });
-  assert.deepEqual(changes().at(-1), { privacy: { keepConversationsDays: 30 } });
+  await untilChanged({ privacy: { keepConversationsDays: 30 } });
   await page.getByText('212 conversations').waitFor();
 
   const download = page.waitForEvent('download');

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { AssistantState } from '../../contract/assistant.ts';
-import { type FakeAssistantHost, fakeState, startFakeAssistantHost } from './fake-assistant-host.ts';
+import { type FakeAssistantHost, fakeState, startFakeAssistantHost, untilAsked } from './fake-assistant-host.ts';
 import { testFolder } from './test-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -30,8 +30,8 @@ export interface OpenedPage extends AsyncDisposable {
   readonly host: FakeAssistantHost;
   /** What the page complained of: a broken policy, a thrown error. */
   readonly complaints: readonly string[];
-  /** Patches in order. */
-  changes(): readonly unknown[];
+  /** Until the last patch that the page asked for is this one. */
+  untilChanged(patch: unknown): Promise<void>;
 }
 
 export interface Circumstances {
@@ -84,10 +84,7 @@ async function openPage(
     page,
     host,
     complaints,
-    changes: () =>
-      host.asked
-        .filter(({ name }) => name === 'settings.change')
-        .map(({ params }) => (params as { patch: unknown }).patch),
+    untilChanged: (patch) => untilAsked(host, 'settings.change', { patch }),
     async [Symbol.asyncDispose]() {
       await context.close();
       await host[Symbol.asyncDispose]();

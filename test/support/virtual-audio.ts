@@ -15,6 +15,7 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Sound } from '../../engine/audio/audio-frame.ts';
@@ -27,6 +28,8 @@ const POLL_MS = 25;
 const LATENCY_MS = 10;
 /** Whoever speaks must not stutter on a busy machine. */
 const SPEAKING_LATENCY_MS = 250;
+/** About -70 dBFS. */
+const ROOM_LEVEL = 4e-4;
 
 export const MICROPHONE = 'Virtual Microphone';
 export const LOUDSPEAKER = 'Virtual Loudspeaker';
@@ -172,6 +175,24 @@ export class VirtualAudio implements AsyncDisposable {
     const exited = exitOf(child);
     child.stdin?.end(bytesOf(sound.pcm));
     await exited;
+  }
+
+  /**
+   * Lets a microphone hear a quiet room for as long as there is one: a real one never gives digital silence, and who
+   * listens to nothing else for seconds takes it for broken.
+   */
+  roomTone(into: string = MICROPHONE): void {
+    const child = this.#client('pacat', [
+      '--playback',
+      ...formatOf(`${idOf(into)}_feed`, RATE_HZ, SPEAKING_LATENCY_MS),
+    ]);
+    const second = bytesOf(Float32Array.from({ length: RATE_HZ }, (_, index) => ROOM_LEVEL * Math.sin(index * index)));
+    const room = Readable.from(
+      (function* () {
+        for (;;) yield second;
+      })(),
+    );
+    if (child.stdin) room.pipe(child.stdin);
   }
 
   /** Records what a loudspeaker plays, from the first block that arrives. */
