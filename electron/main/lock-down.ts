@@ -1,10 +1,14 @@
 /** What no page may do, whoever wrote it. Applied to every web contents and every session there will ever be. */
 
-import { app, net, type Session } from 'electron';
+import { setTimeout as delay } from 'node:timers/promises';
+import { app, net, type Session, type WebContents } from 'electron';
 import { replace } from '../../engine/network/guard-sockets.ts';
 import { judge } from '../../engine/network/guarded.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
 import { quietChromium, quietResolver, quietSession } from './quiet-chromium.ts';
+
+const EMPTY_PAGE = 'about:blank';
+const AGAIN_MS = 100;
 
 /** Call it before the app is ready. */
 export function lockDownPages(): void {
@@ -18,13 +22,20 @@ export function lockDownPages(): void {
     });
     // An empty page is not asked about before; whoever went there is brought back.
     contents.on('did-navigate', (_navigated, url) => {
-      if (url === 'about:blank') void contents.loadURL(`${PAGE_ORIGIN}/index.html`);
+      if (url === EMPTY_PAGE) void bringBack(contents);
     });
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   });
   app.on('session-created', lockDownSession);
+}
+
+/** An empty page can break its own way back off by going elsewhere. */
+async function bringBack(contents: WebContents): Promise<void> {
+  while (!contents.isDestroyed() && contents.getURL() === EMPTY_PAGE) {
+    await contents.loadURL(`${PAGE_ORIGIN}/index.html`).catch(() => delay(AGAIN_MS));
+  }
 }
 
 /** The browser's own way out, for this process. Call it once the app is ready. */

@@ -26,6 +26,7 @@ const STEP_MS = 2;
 const SILENT_MS = 150;
 const SHUT_MS = 60;
 const MATCH_MS = 300;
+const PREVIEW_LIMIT_MS = 120_000;
 
 interface Level {
   readonly atMs: number;
@@ -40,16 +41,21 @@ await symlink(join(testDataDir(), 'models'), join(home, 'models'));
 await using audio = await startVirtualAudio();
 const sotto = startSotto(['serve', '--local', '--json'], { SOTTO_HOME: home, ...audio.env });
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+/** Where it stopped, for whoever had to end it. */
+const step = (what: string): boolean => process.stderr.write(`${what}\n`);
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   const address = await addressOf(sotto);
+  step('the assistant listens');
   await page.goto(address);
   await page.waitForSelector('.face', { timeout: 90_000 });
   await page.getByText('getting ready').waitFor({ state: 'detached', timeout: 90_000 });
+  step('it is ready');
   const errorsMs: number[] = [];
   let frames = 0;
   for (let round = 0; round < Number(values.rounds); round++) {
     const { sound, mouth } = await listenAndLook(page, audio);
+    step(`round ${round}: ${mouth.length} frames`);
     frames += mouth.length;
     errorsMs.push(...errorsOf(onsets(sound, 0.25, SILENT_MS), onsets(mouth, 0.5, SHUT_MS)));
   }
@@ -61,6 +67,7 @@ try {
   );
 } finally {
   await browser.close();
+  step('the browser is closed');
   sotto.child.kill('SIGINT');
   await sotto.finished;
 }
@@ -89,6 +96,8 @@ async function listenAndLook(page: Page, { env }: VirtualAudio): Promise<{ sound
       kind: 'call', id: 1, name: 'voice.preview', params: { text: ${JSON.stringify(TEXT)} },
     }));
     socket.onerror = () => reject(new Error('no connection'));
+    socket.onclose = () => reject(new Error('the assistant ended'));
+    setTimeout(() => reject(new Error('the phrases were not over in time')), ${PREVIEW_LIMIT_MS});
     socket.onmessage = ({ data }) => {
       const packet = JSON.parse(data);
       if (packet.kind === 'fault') reject(new Error(JSON.stringify(packet.fault)));
