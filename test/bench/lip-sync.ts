@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { summarizeTimes } from '../../cli/bench/statistics.ts';
 import { testDataDir } from '../support/models.ts';
-import { type Running, startSotto } from '../support/sotto-command.ts';
+import { startSotto } from '../support/sotto-command.ts';
 import { testFolder } from '../support/test-folder.ts';
 import { idOf, LOUDSPEAKER, startVirtualAudio, type VirtualAudio } from '../support/virtual-audio.ts';
 
@@ -45,7 +45,7 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 const step = (what: string): boolean => process.stderr.write(`${what}\n`);
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  const address = await addressOf(sotto);
+  const address = await sotto.address();
   step('the assistant listens');
   await page.goto(address);
   await page.waitForSelector('.face', { timeout: 90_000 });
@@ -154,17 +154,5 @@ function errorsOf(sounds: readonly number[], mouths: readonly number[]): number[
     const gaps = mouths.map((mouth) => mouth - sound).sort((a, b) => Math.abs(a) - Math.abs(b));
     const [nearest] = gaps;
     return nearest === undefined || Math.abs(nearest) > MATCH_MS ? [] : [nearest];
-  });
-}
-
-function addressOf({ child }: Running): Promise<string> {
-  let text = '';
-  return new Promise((resolve, reject) => {
-    child.stdout?.on('data', (data: Buffer) => {
-      text += data.toString();
-      const found = /"address":"([^"]+)"/.exec(text)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.once('exit', () => reject(new Error('the assistant did not start')));
   });
 }

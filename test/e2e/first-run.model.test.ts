@@ -42,7 +42,7 @@ before(async () => {
   audio = await startVirtualAudio();
   audio.roomTone();
   sotto = startSotto(['serve', '--local', '--json'], { SOTTO_HOME: home, ...audio.env });
-  const address = await Promise.race([addressOf(sotto), sotto.finished.then(({ stderr }) => assert.fail(stderr))]);
+  const address = await sotto.address();
   browser = await chromium.launch({
     executablePath: CHROMIUM as string,
     args: ['--no-sandbox', '--disable-background-networking'],
@@ -59,17 +59,6 @@ after(async () => {
   await audio?.[Symbol.asyncDispose]();
   await folder?.[Symbol.asyncDispose]();
 });
-
-function addressOf({ child }: Running): Promise<string> {
-  let text = '';
-  return new Promise((resolve) => {
-    child.stdout?.on('data', (data: Buffer) => {
-      text += data.toString();
-      const found = /"address":"([^"]+)"/.exec(text)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-  });
-}
 
 async function press(name: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).focus();

@@ -17,6 +17,8 @@ export interface Running {
   readonly finished: Promise<Finished>;
   /** Resolves once `text` was printed; rejects when the command ends before. */
   printed(text: string): Promise<void>;
+  /** Where `serve --json` says that its page is, whenever it said so. */
+  address(): Promise<string>;
 }
 
 export function startSotto(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
@@ -37,16 +39,20 @@ export function startSotto(args: readonly string[], env: Readonly<Record<string,
   const finished = new Promise<Finished>((resolve) => {
     child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
-  const printed = (text: string): Promise<void> =>
+  const sought = <Found>(what: string, find: () => Found | undefined): Promise<Found> =>
     new Promise((resolve, reject) => {
       const watch = (): void => {
-        if (stdout.includes(text)) resolve();
+        const found = find();
+        if (found !== undefined) resolve(found);
       };
       watchers.add(watch);
       watch();
-      void finished.then(() => reject(new Error(`the command ended without printing ${text}: ${stderr}`)));
+      void finished.then(() => reject(new Error(`the command ended without printing ${what}: ${stderr}`)));
     });
-  return { child, finished, printed };
+  const printed = (text: string): Promise<void> =>
+    sought(text, () => stdout.includes(text) || undefined).then(() => undefined);
+  const address = (): Promise<string> => sought('its address', () => /"address":"([^"]+)"/.exec(stdout)?.[1]);
+  return { child, finished, printed, address };
 }
 
 export function runSotto(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
