@@ -11,6 +11,7 @@ import type { EngineEvent } from './events.ts';
 import type { Fault } from './faults.ts';
 import type { FloorState } from './floor.ts';
 import { insightParams, type PlayedSound, type ReplayView } from './insight-views.ts';
+import { type Citation, type IngestProgress, type KnowledgeResults, knowledgeParams } from './knowledge.ts';
 import { type DownloadView, type Measurement, type ModelFit, type ModelHealth, modelParams } from './model-views.ts';
 import type { PolicyView } from './policy.ts';
 import { type SettingUpItems, type SettingUpResults, settingUpParams } from './setting-up.ts';
@@ -94,6 +95,8 @@ export const assistantParams = {
 
   ...settingUpParams,
 
+  ...knowledgeParams,
+
   ...vaultParams,
 } as const;
 
@@ -162,6 +165,10 @@ export interface AssistantState {
   readonly reply?: OpenReply;
   /** Downloads that run, wait, are paused or have failed. */
   readonly downloads: readonly DownloadView[];
+  /** How far the documents are taken in. */
+  readonly ingest: IngestProgress;
+  /** What the last answers of the open conversation were taken from, by turn. */
+  readonly citations: Readonly<Record<number, readonly Citation[]>>;
   readonly version: string;
 }
 
@@ -172,6 +179,7 @@ export type AssistantEvent =
   | { readonly type: 'models.changed'; readonly modelIds: Readonly<Record<string, string>> }
   | { readonly type: 'downloads.changed'; readonly downloads: readonly DownloadView[] }
   | { readonly type: 'conversations.changed' }
+  | { readonly type: 'ingest.progressed'; readonly progress: IngestProgress }
   /** One side of a turn of the open conversation, typed or spoken; the same turn and role again replaces it. */
   | { readonly type: 'turn.kept'; readonly turn: TurnView }
   /** The first turn made a conversation of what was open. */
@@ -228,7 +236,7 @@ export interface TurnInsight {
   readonly trace: TurnTrace;
 }
 
-interface Results extends SettingUpResults, VaultResults {
+interface Results extends SettingUpResults, VaultResults, KnowledgeResults {
   'state.watch': undefined;
   'talk.submit': undefined;
   'talk.press': undefined;

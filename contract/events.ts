@@ -105,6 +105,8 @@ export const engineEvent = z.discriminatedUnion('type', [
     turnTaking: z.enum(['full-duplex', 'half-duplex']),
     reason: z.string(),
   }),
+  /** The time of a timer has come; `text` says so to the user. */
+  z.object({ type: z.literal('timer.rang'), text: z.string() }),
   z.object({ type: z.literal('turn.timing'), turnId: count, replyId: count, marks: turnMarks }),
   /** Why a turn, or a sound that became none, went the way it did. */
   z.object({ type: z.literal('turn.traced'), trace: turnTrace }),

@@ -85,6 +85,38 @@ export interface IngestProgress {
   readonly leftMs?: number;
 }
 
+export const knowledgeParams = {
+  'knowledge.list': z.object({}),
+  /** Files and folders on the assistant's machine, as absolute paths; they are taken in from now on. */
+  'knowledge.add': z.object({
+    paths: z.array(z.string().min(1).max(4096)).min(1).max(100),
+    collection: z.string().trim().min(1).max(100).optional(),
+  }),
+  /** A document, a collection, or what was added, by id or path. Their passages are gone for good. */
+  'knowledge.remove': z.object({ what: z.string().min(1).max(4096) }),
+  /** Looks at everything again. */
+  'knowledge.refresh': z.object({}),
+  'knowledge.pause': z.object({ isPaused: z.boolean() }),
+  'knowledge.text': z.object({ documentId: z.string().min(1).max(100) }),
+  'knowledge.search': z.object({ query: z.string().trim().min(1).max(500) }),
+} as const;
+
+export interface KnowledgeView {
+  readonly collections: readonly CollectionView[];
+  readonly documents: readonly DocumentView[];
+}
+
+export interface KnowledgeResults {
+  'knowledge.list': KnowledgeView;
+  /** How many there are now of what was added, files and folders alike. */
+  'knowledge.add': { readonly sources: number };
+  'knowledge.remove': undefined;
+  'knowledge.refresh': undefined;
+  'knowledge.pause': undefined;
+  'knowledge.text': DocumentText;
+  'knowledge.search': readonly Citation[];
+}
+
 /** The text of a document, to show a passage in it. */
 export interface DocumentText {
   readonly document: DocumentView;

@@ -12,13 +12,13 @@ import { systemClock, type Timekeeper } from './base/clock.ts';
 import { packageRoot } from './base/package-root.ts';
 import type { Microphone } from './capture/capture.ts';
 import { Conversation } from './conversation/conversation.ts';
-import type { ConversationConfig } from './conversation/conversation-ports.ts';
 import { Dialogue } from './conversation/dialogue.ts';
 import type { TurnTaking } from './conversation/ear.ts';
+import { adoptConfig, conversationConfig } from './conversation-settings.ts';
 import type { DeviceNotice } from './devices/duplex-audio.ts';
 import type { KnowledgeBase } from './knowledge-base.ts';
 import { type ChosenModels, chooseModels, fileOf, llmLoad, sttLoad, ttsLoad } from './model-choice.ts';
-import { type ModelLibrary, openModelLibrary } from './models/model-library.ts';
+import { openLibrary } from './models/own-library.ts';
 import { networkPermissions } from './network/network-permissions.ts';
 import { destinationOf } from './network/purposes.ts';
 import type { OpenSpeaker } from './playback/playback.ts';
@@ -30,12 +30,12 @@ import type { ConversationStore } from './storage/conversation-store.ts';
 import type { KeptAudio } from './storage/kept-audio.ts';
 import type { TraceStore } from './storage/trace-store.ts';
 import { findWhisperAddon } from './stt/whisper-addon.ts';
+import { openToolDesk } from './tool-desk.ts';
+import { ringSound } from './tools/ring-sound.ts';
+import type { ToolRecords } from './tools/tool-records.ts';
 import { Segmenter } from './tts/segmenter.ts';
 import type { SpokenAudio, SynthesisRequest } from './tts/tts.ts';
-import { loadPhrases } from './turn/phrases/phrases.ts';
-import { wakePhrasesOf } from './turn/wake/wake-phrase.ts';
 import { TurnRecords } from './turn-records.ts';
-import { turnConfigOf } from './turn-settings.ts';
 import { withEnergyGate } from './vad/gated-vad.ts';
 import { loadSileroVad } from './vad/silero.adapter.ts';
 import type { LlmCalls, LlmLoad } from './workers/llm-worker.ts';
@@ -74,6 +74,7 @@ export { listenToLevels, tryMicrophone } from './microphone-try.ts';
 export { benchmarkModel, type ModelBenchmark } from './model-benchmark.ts';
 export { modelAllowance } from './models/model-allowance.ts';
 export type { ListedModel, ModelLibrary } from './models/model-library.ts';
+export { catalogueFile, openLibrary } from './models/own-library.ts';
 export { type Attempt, networkLogFile, readNetworkLog } from './network/network-log.ts';
 export { type NetworkPermissions, networkPermissions } from './network/network-permissions.ts';
 export {
@@ -87,7 +88,7 @@ export { type HeardPause, openPauseListener, type PauseListener } from './pause-
 export { findLoudspeaker } from './playback/command-speaker.adapter.ts';
 export type { OpenSpeaker } from './playback/playback.ts';
 export { VirtualSpeaker } from './playback/virtual-speaker.ts';
-export { openProfile, openProfileVault, type Profile } from './profile.ts';
+export { engineRecords, openProfile, openProfileVault, type Profile } from './profile.ts';
 export { prepareRehearsal } from './rehearsal.ts';
 export { type ConversationReplay, type ReplayedTurn, replayConversation } from './replay-conversation.ts';
 export { listServerModels, probeServer } from './server-probe.ts';
@@ -107,11 +108,6 @@ export { brokeredWorkers } from './workers/worker-broker.ts';
 export type { StartWorker } from './workers/worker-process.ts';
 
 export const version: string = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version;
-export const catalogueFile: string = join(packageRoot, 'models', 'catalog.json');
-
-export function openLibrary(dataDir: string): Promise<ModelLibrary> {
-  return openModelLibrary({ dataDir, catalogueFile });
-}
 
 export interface EngineOptions {
   readonly dataDir: string;
@@ -125,6 +121,10 @@ export interface EngineOptions {
   readonly audio?: KeptAudio;
   /** What it may answer from; closed by whoever opened it, after the engine. */
   readonly knowledge?: Pick<KnowledgeBase, 'source' | 'setBusy' | 'warmUp'> | undefined;
+  /** Where timers, lists and notes are kept; absent, they end with the engine. */
+  readonly toolRecords?: ToolRecords;
+  /** Rings when a timer is over, as the one process that stays. */
+  readonly ringsTimers?: boolean;
   /** Continues this conversation; absent begins a new one with the first turn. */
   readonly conversationId?: ConversationId;
   readonly onEvent: (event: EngineEvent) => void;
@@ -248,13 +248,35 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let sayings = 0;
   const newSegmenter = (): Segmenter =>
     new Segmenter({ language: settings.language === 'auto' ? 'en' : settings.language });
-  const conversation = new Conversation(
+  const say = async (text: string, signal: AbortSignal, lead?: typeof ringSound): Promise<void> => {
+    if (synthesizer === undefined) throw noVoice();
+    const { openSpeaker = silent } = options;
+    await sayAloud(text, {
+      ...{ synthesizer, style: style.voice, segmenter: newSegmenter(), openSpeaker, signal },
+      ...(lead === undefined ? {} : { lead }),
+      replyId: (FIRST_SAID_REPLY_ID + sayings++) as ReplyId,
+      onEvent: options.onEvent,
+    });
+  };
+  const tools = openToolDesk({
+    records: options.toolRecords,
+    rings: options.ringsTimers ?? false,
+    lastAnswer: () => dialogue.lastAnswer,
+    async ring(sentence, signal) {
+      await conversation.floor.settled(signal);
+      // Without a voice it is read.
+      if (synthesizer !== undefined && options.openSpeaker !== undefined) await say(sentence, signal, ringSound);
+    },
+    onEvent,
+  });
+  const conversation: Conversation = new Conversation(
     {
       clock: options.clock ?? systemClock,
       vad,
       transcriber: new RemoteTranscriber(stt),
       endOfTurn: turn && new RemoteEndOfTurn(turn),
       dialogue,
+      tools: tools.toolbox,
       tracer: records.tracer,
       keepSound: settings.privacy.keepAudio
         ? (turnId, speaker, sound) => records.keepSound(turnId, speaker, sound)
@@ -289,15 +311,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     converse: (microphone, signal, turnTaking) => conversation.converse(microphone, signal, turnTaking),
     submit: (text, signal, { isSilent = false } = {}) => conversation.submit(text, signal, isSilent),
-    async say(text, signal) {
-      if (synthesizer === undefined) throw noVoice();
-      const { openSpeaker = silent } = options;
-      await sayAloud(text, {
-        ...{ synthesizer, style: style.voice, segmenter: newSegmenter(), openSpeaker, signal },
-        replyId: (FIRST_SAID_REPLY_ID + sayings++) as ReplyId,
-        onEvent: options.onEvent,
-      });
-    },
+    say: (text, signal) => say(text, signal),
     async openConversation(id) {
       conversation.stop();
       await records.switchTo(id);
@@ -309,7 +323,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     press: () => conversation.press(),
     release: () => conversation.release(),
-    stop: () => conversation.stop(),
+    stop() {
+      tools.hush();
+      conversation.stop();
+    },
     setMuted: (muted) => conversation.setMuted(muted),
     notice(notice) {
       if (notice.type === 'duplex.changed') conversation.setTurnTaking(notice.turnTaking);
@@ -325,6 +342,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await records.kept();
     },
     async [Symbol.asyncDispose]() {
+      tools[Symbol.dispose]();
       await conversation[Symbol.asyncDispose]();
       await records.kept();
       await Promise.all([stt, turn, llm, tts].map(async (worker) => worker?.[Symbol.asyncDispose]()));
@@ -334,32 +352,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-function conversationConfig(settings: Settings): ConversationConfig {
-  const { turnTaking, persona, language } = settings;
-  return {
-    transcript: { language, terms: termsOf(settings) },
-    turnTaking: { ...turnTaking },
-    phrases: loadPhrases(language, turnTaking.phrases),
-    wakePhrases: turnTaking.mode === 'wake-phrase' ? wakePhrasesOf(settings) : [],
-    assistantName: persona.name,
-    turn: turnConfigOf(turnTaking),
-  };
-}
-
-/** In place: what decides turns looks at it anew each time. */
-function adoptConfig(config: ConversationConfig, { turn, turnTaking, ...rest }: ConversationConfig): void {
-  Object.assign(config, rest);
-  Object.assign(config.turn, turn);
-  Object.assign(config.turnTaking, turnTaking);
-}
-
-/** People call the assistant by its name, which no recogniser knows. */
 function feelingsFor(contextTokens: number): { feelings?: 'tagged' } {
   return contextTokens >= MIN_TAGGED_CONTEXT_TOKENS ? { feelings: 'tagged' } : {};
-}
-
-function termsOf({ persona, terms }: Settings): readonly string[] {
-  return [persona.name, ...terms];
 }
 
 function idsOf(models: ChosenModels): Record<string, string> {

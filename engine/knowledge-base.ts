@@ -10,7 +10,7 @@ import { Ingest, passageIdsOf } from './knowledge/ingest.ts';
 import type { PassageStore } from './knowledge/passage-store.ts';
 import { type SearchRequest, type SearchResult, searchPassages } from './knowledge/search.ts';
 import { fileOf } from './model-choice.ts';
-import type { ModelLibrary } from './models/model-library.ts';
+import { openLibrary } from './models/own-library.ts';
 import type { KnowledgeCalls, KnowledgeLoad } from './workers/knowledge-worker.ts';
 import { RemoteExtractor } from './workers/remote-extractor.ts';
 import { RemoteVectorIndex } from './workers/remote-vector-index.ts';
@@ -22,7 +22,6 @@ export interface KnowledgeOptions {
   readonly dataDir: string;
   /** Of the open profile; stays open longer than this. */
   readonly passages: PassageStore;
-  readonly library: ModelLibrary;
   /** Of spoken citations; English where it is absent. */
   readonly language?: string;
   readonly onProgress?: (progress: IngestProgress) => void;
@@ -128,7 +127,8 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
     resume: () => ingest.resume(),
     setBusy: (isBusy) => ingest.setBusy(isBusy),
     async warmUp() {
-      await worker?.ready();
+      // Who has no documents pays for none.
+      if (store.documents().length > 0) await worker?.ready();
     },
     settled: (signal) => abortable(ingest.settled(), signal),
     async [Symbol.asyncDispose]() {
@@ -150,9 +150,10 @@ async function placeOf(path: string): Promise<{ readonly path: string; readonly 
 
 /** Without an embedding model, documents are searched by their words alone. */
 async function embeddingWorker(
-  { dataDir, library }: KnowledgeOptions,
+  { dataDir }: KnowledgeOptions,
   start: StartWorker,
 ): Promise<WorkerSupervisor<KnowledgeCalls, KnowledgeLoad> | undefined> {
+  const library = await openLibrary(dataDir);
   const rank = (id: string): number =>
     library.catalogue.models.find((model) => model.id === id)?.recommendation?.rank ?? -1;
   const [best] = (await library.store.list())

@@ -12,6 +12,7 @@ import { openConversationStore } from './storage/open-conversation-store.ts';
 import { lockProfile } from './storage/profile-lock.ts';
 import type { PurgeOrder, PurgeReport } from './storage/purge.ts';
 import type { SqlitePassageStore } from './storage/sqlite-passage-store.ts';
+import type { SqliteToolRecords } from './storage/sqlite-tool-records.ts';
 import type { TraceStore } from './storage/trace-store.ts';
 import { encryptProfile } from './storage/vault/encrypt-profile.ts';
 import type { Keyring } from './storage/vault/keyring.ts';
@@ -22,6 +23,7 @@ export interface Profile extends AsyncDisposable {
   readonly store: ConversationStore;
   readonly traces: TraceStore;
   readonly passages: SqlitePassageStore;
+  readonly toolRecords: SqliteToolRecords;
   readonly audio: KeptAudio;
   /** Daily copy and the like: blocks a little, so call it when nobody is speaking. */
   maintain(): Promise<void>;
@@ -42,6 +44,15 @@ export function openProfileVault(dataDir: string, keyring: Keyring = systemKeyri
   return openVault({ folder: profileFolder(dataDir), keyring, nowMs: Date.now });
 }
 
+/** What an engine keeps beside the conversations. */
+export function engineRecords({
+  traces,
+  audio,
+  toolRecords,
+}: Profile): Pick<Profile, 'traces' | 'audio' | 'toolRecords'> {
+  return { traces, audio, toolRecords };
+}
+
 /**
  * Where a keyring keeps its key a profile is encrypted, from its beginning or from now on; one that was to be encrypted, and
  * is not yet, is.
@@ -52,7 +63,7 @@ export async function openProfile({ dataDir, vault, onFault }: ProfileOptions): 
   const lock = await lockProfile(folder);
   try {
     const encryptionKey = await keyOf(vault ?? (await openProfileVault(dataDir)), folder, onFault);
-    const { store, traces, passages, audio, report, maintain, purge } = await openConversationStore({
+    const { store, traces, passages, toolRecords, audio, report, maintain, purge } = await openConversationStore({
       folder,
       connect: connectLibsql,
       encryptionKey,
@@ -66,6 +77,7 @@ export async function openProfile({ dataDir, vault, onFault }: ProfileOptions): 
       store,
       traces,
       passages,
+      toolRecords,
       audio,
       maintain,
       purge,

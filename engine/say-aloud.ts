@@ -11,6 +11,8 @@ import type { Synthesizer } from './tts/tts.ts';
 export interface SayAloudOptions {
   readonly synthesizer: Synthesizer;
   readonly style: Voice;
+  /** Sounds before the words. */
+  readonly lead?: (sampleRateHz: number) => Float32Array;
   /** A fresh one. */
   readonly segmenter: Segmenter;
   readonly openSpeaker: OpenSpeaker;
@@ -24,7 +26,7 @@ const TELL_EVERY_MS = 80;
 
 /** Resolves when it was heard, or the signal aborts. */
 export async function sayAloud(text: string, options: SayAloudOptions): Promise<void> {
-  const { synthesizer, style, segmenter, signal, replyId, onEvent } = options;
+  const { synthesizer, style, segmenter, signal, replyId, onEvent, lead } = options;
   const segments = [...segmenter.push(text), ...segmenter.flush()];
   let speaker: Speaker | undefined;
   let telling: NodeJS.Timeout | undefined;
@@ -41,12 +43,15 @@ export async function sayAloud(text: string, options: SayAloudOptions): Promise<
       const audio = await synthesizer.synthesize({ text: segment.spokenText, ...style }, signal);
       const { pcm, sampleRateHz, visemes } = audio;
       if (signal.aborted) break;
-      onEvent(segmentEvent(replyId, { samples: pcm.length, visemes }, written, sampleRateHz));
       if (speaker === undefined) {
         speaker = options.openSpeaker(sampleRateHz);
         onEvent({ type: 'playback.started', replyId });
         telling = setInterval(() => onEvent({ type: 'playback.progressed', ...heard() }), TELL_EVERY_MS);
+        const before = lead?.(sampleRateHz);
+        if (before !== undefined) speaker.write(before);
+        written += before?.length ?? 0;
       }
+      onEvent(segmentEvent(replyId, { samples: pcm.length, visemes }, written, sampleRateHz));
       speaker.write(pcm);
       written += pcm.length;
     }

@@ -30,6 +30,8 @@ export function initialState(settings: Settings, version: string, policy?: Polic
     ...(policy === undefined ? {} : { policy }),
     open: NO_CONVERSATION,
     downloads: [],
+    ingest: { state: 'idle', files: { done: 0, total: 0 }, passages: { done: 0, total: 0 } },
+    citations: {},
     version,
   };
 }
@@ -49,8 +51,12 @@ export function reduceState(state: AssistantState, event: EngineEvent | Assistan
       return { ...state, downloads: event.downloads };
     case 'conversation.begun':
       return { ...state, open: { ...state.open, conversation: event.conversation } };
+    case 'ingest.progressed':
+      return { ...state, ingest: event.progress };
+    case 'passages.found':
+      return { ...state, citations: { ...state.citations, [event.turnId]: event.citations } };
     case 'conversation.switched':
-      return { ...state, open: event.open };
+      return { ...state, open: event.open, citations: {} };
     case 'turn.kept':
       return { ...state, open: { ...state.open, turns: withTurn(state.open.turns, event.turn) } };
     case 'turn.changed':

@@ -9,6 +9,7 @@ import type { Settings } from '../contract/settings.ts';
 import {
   type ConversationStore,
   createEngine,
+  engineRecords,
   type Keyring,
   openDuplexAudio,
   type Profile,
@@ -17,6 +18,7 @@ import {
 import { conversationView, initialState, turnView } from './assistant-state.ts';
 import { conversationCalls } from './calls/conversations.ts';
 import { insightCalls } from './calls/insights.ts';
+import { knowledgeCalls } from './calls/knowledge.ts';
 import { modelCalls } from './calls/models.ts';
 import { settingUpCalls } from './calls/setting-up.ts';
 import { settingsCalls } from './calls/settings.ts';
@@ -85,7 +87,12 @@ export async function openAssistant({
   };
   const raise = (error: unknown): void => publish({ type: 'fault.raised', fault: toFault(error) });
 
-  const ownProfile = new OwnProfile({ dataDir, keyring, onFault: raise, givenPassphrase });
+  const ownProfile = new OwnProfile({
+    ...{ dataDir, keyring, givenPassphrase },
+    language: () => feed.state.settings.language,
+    onFault: raise,
+    onIngest: (progress) => publish({ type: 'ingest.progressed', progress }),
+  });
   async function openOwnProfile(): Promise<void> {
     const profile = await ownProfile.open();
     await deleteOld().catch(raise);
@@ -131,7 +138,7 @@ export async function openAssistant({
       conversationId: feed.state.open.conversation?.id as ConversationId | undefined,
       isMuted: feed.state.isMuted,
       store: watched(requireProfile().store, feed),
-      records: { traces: requireProfile().traces, audio: requireProfile().audio },
+      records: { ...engineRecords(requireProfile()), knowledge: ownProfile.knowledge(), ringsTimers: true },
     }),
     onEvent: publish,
     onPhase: (phase, fault) => publish({ type: 'phase.changed', phase, ...(fault === undefined ? {} : { fault }) }),
@@ -201,6 +208,7 @@ export async function openAssistant({
       ...settingUpCalls(surroundings),
       ...insightCalls(surroundings),
       ...vaultCalls(surroundings),
+      ...knowledgeCalls(surroundings),
     }),
     get workerPids() {
       return life.current?.engine.workerPids ?? {};

@@ -26,7 +26,7 @@ export interface EngineLifeOptions extends EngineParts {
     readonly conversationId: ConversationId | undefined;
     readonly isMuted: boolean;
     readonly store: ConversationStore;
-    readonly records: Pick<EngineOptions, 'traces' | 'audio'>;
+    readonly records: Pick<EngineOptions, 'traces' | 'audio' | 'toolRecords' | 'knowledge' | 'ringsTimers'>;
   };
   readonly onEvent: (event: EngineEvent) => void;
   readonly onPhase: (phase: Phase, fault?: Fault) => void;

@@ -1,13 +1,25 @@
-/** The profile of this process: opened once its vault is open, closed and opened again when it becomes encrypted. */
+/** The profile of this process, and its documents: opened once its vault is open, closed and opened again when it becomes encrypted. */
 
 import { SottoFault } from '../contract/faults.ts';
-import { type Keyring, openProfile, openProfileVault, type Profile, type Vault } from '../engine/engine.ts';
+import type { IngestProgress } from '../contract/knowledge.ts';
+import {
+  type Keyring,
+  type KnowledgeBase,
+  openKnowledge,
+  openProfile,
+  openProfileVault,
+  type Profile,
+  type Vault,
+} from '../engine/engine.ts';
 
 export interface OwnProfileOptions {
   readonly dataDir: string;
   /** What a test puts in place of the system's. */
   readonly keyring?: Keyring | undefined;
-  readonly onFault: (fault: SottoFault) => void;
+  /** Of spoken citations. */
+  readonly language: () => string;
+  readonly onFault: (fault: unknown) => void;
+  readonly onIngest: (progress: IngestProgress) => void;
   /** Asked once, when a passphrase is what it opens by. */
   readonly givenPassphrase?: () => Promise<string | undefined>;
 }
@@ -16,6 +28,7 @@ export class OwnProfile implements AsyncDisposable {
   readonly #options: OwnProfileOptions;
   #vault: Vault | undefined;
   #profile: Profile | undefined;
+  #knowledge: KnowledgeBase | undefined;
   #isGivenTried = false;
   #trouble: unknown = new SottoFault('storage-key-wrong', 'The conversations are locked.', { stage: 'storage' });
 
@@ -25,7 +38,7 @@ export class OwnProfile implements AsyncDisposable {
 
   /** @throws why it does not open; what was kept is then as it was. */
   async open(): Promise<Profile> {
-    const { dataDir, keyring, onFault, givenPassphrase } = this.#options;
+    const { dataDir, keyring, onFault, onIngest, language, givenPassphrase } = this.#options;
     try {
       this.#vault ??= await openProfileVault(dataDir, keyring);
       const { state, opensBy } = this.#vault.summary;
@@ -35,6 +48,14 @@ export class OwnProfile implements AsyncDisposable {
         if (passphrase !== undefined) await this.#vault.unlock({ passphrase });
       }
       this.#profile ??= await openProfile({ dataDir, vault: this.#vault, onFault });
+      const { passages } = this.#profile;
+      this.#knowledge ??= await openKnowledge({
+        dataDir,
+        passages,
+        language: language(),
+        onFault,
+        onProgress: onIngest,
+      });
       return this.#profile;
     } catch (error) {
       this.#trouble = error;
@@ -45,6 +66,12 @@ export class OwnProfile implements AsyncDisposable {
   /** @throws why there is none. */
   require(): Profile {
     if (this.#profile !== undefined) return this.#profile;
+    throw this.#trouble;
+  }
+
+  /** @throws why there is none. */
+  knowledge(): KnowledgeBase {
+    if (this.#knowledge !== undefined) return this.#knowledge;
     throw this.#trouble;
   }
 
@@ -61,7 +88,10 @@ export class OwnProfile implements AsyncDisposable {
 
   async close(): Promise<void> {
     const profile = this.#profile;
+    const knowledge = this.#knowledge;
     this.#profile = undefined;
+    this.#knowledge = undefined;
+    await knowledge?.[Symbol.asyncDispose]();
     await profile?.[Symbol.asyncDispose]();
   }
 

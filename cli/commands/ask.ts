@@ -10,10 +10,10 @@ import {
   dataDir,
   type Engine,
   EphemeralConversationStore,
+  engineRecords,
   findLoudspeaker,
   type Microphone,
   openKnowledge,
-  openLibrary,
   packageRoot,
   readWavFile,
   type Sound,
@@ -79,7 +79,6 @@ export async function ask(args: string[], io: Io): Promise<number> {
     (await openKnowledge({
       dataDir: home,
       passages: profile.passages,
-      library: await openLibrary(home),
       language: settings.language,
       onFault: (error) => report.event({ type: 'fault.raised', fault: toFault(error) }),
     }));
@@ -92,7 +91,7 @@ export async function ask(args: string[], io: Io): Promise<number> {
       // A question that is asked is meant for the assistant: no wake phrase, no key.
       settings: { ...settings, turnTaking: { ...settings.turnTaking, mode: 'hands-free' } },
       store,
-      ...(profile === undefined ? {} : { traces: profile.traces, audio: profile.audio, knowledge }),
+      ...(profile === undefined ? {} : { ...engineRecords(profile), knowledge }),
       openSpeaker: recording?.openSpeaker ?? device,
       onEvent: (event) => report.event(event),
       ...(continued === undefined ? {} : { conversationId: continued }),

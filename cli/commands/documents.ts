@@ -2,7 +2,7 @@
 
 import { SottoFault, toFault } from '../../contract/faults.ts';
 import type { IngestProgress, SkipReason } from '../../contract/knowledge.ts';
-import { dataDir, type KnowledgeBase, openKnowledge, openLibrary } from '../../engine/engine.ts';
+import { dataDir, type KnowledgeBase, openKnowledge } from '../../engine/engine.ts';
 import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, parseCommandLine } from '../command-line.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
@@ -48,7 +48,6 @@ export async function documents(args: string[], io: Io): Promise<number> {
     const knowledge = await openKnowledge({
       dataDir: home,
       passages: profile.passages,
-      library: await openLibrary(home),
       onFault,
       onProgress: (progress) => showProgress(io, progress, values.json === true),
     });

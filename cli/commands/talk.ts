@@ -9,7 +9,9 @@ import {
   dataDir,
   type Engine,
   EphemeralConversationStore,
+  engineRecords,
   openDuplexAudio,
+  openKnowledge,
 } from '../../engine/engine.ts';
 import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
@@ -69,6 +71,14 @@ export async function talk(args: string[], io: Io): Promise<number> {
   const profile = options.ephemeral
     ? undefined
     : await openOwnProfile(io, { dataDir: home, onFault: (fault) => screen.fault(fault), settings });
+  const knowledge =
+    profile &&
+    (await openKnowledge({
+      dataDir: home,
+      passages: profile.passages,
+      language: settings.language,
+      onFault: (error) => screen.fault(error),
+    }));
   let engine: Engine | undefined;
   const audio = await openDuplexAudio(settings.devices, (notice) => {
     if (engine === undefined) screen.show(notice);
@@ -81,7 +91,8 @@ export async function talk(args: string[], io: Io): Promise<number> {
       dataDir: home,
       settings,
       store,
-      ...(profile === undefined ? {} : { traces: profile.traces, audio: profile.audio }),
+      ...(profile === undefined ? {} : { ...engineRecords(profile), knowledge }),
+      ringsTimers: true,
       openSpeaker: options.silent ? undefined : audio.openSpeaker,
       onEvent: (event) => screen.show(event),
       ...(continued === undefined ? {} : { conversationId: continued }),
@@ -95,6 +106,7 @@ export async function talk(args: string[], io: Io): Promise<number> {
     screen[Symbol.dispose]();
     await engine?.[Symbol.asyncDispose]();
     await audio[Symbol.asyncDispose]();
+    await knowledge?.[Symbol.asyncDispose]();
     await profile?.[Symbol.asyncDispose]();
   }
   return EXIT.ok;

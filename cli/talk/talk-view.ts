@@ -59,6 +59,10 @@ export class TalkView {
         return event.reason === 'interrupted' ? [] : [`${this.#style('bold', 'sotto ')} ${event.text.trim()}`];
       case 'playback.stopped':
         return [this.#style('dim', `       heard until here: … ${lastWords(event.heardText)}`)];
+      case 'passages.found':
+        return event.citations.map(({ spoken }) => this.#style('dim', `       (${spoken})`));
+      case 'timer.rang':
+        return [this.#style('bold', `       ${event.text}`)];
       case 'turn.timing':
         this.#latencyMs = event.marks.firstAudioMs;
         return [];

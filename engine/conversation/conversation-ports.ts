@@ -7,6 +7,7 @@ import type { Timekeeper } from '../base/clock.ts';
 import type { OpenSpeaker } from '../playback/playback.ts';
 import type { Transcriber } from '../stt/stt.ts';
 import type { TurnTracer } from '../telemetry/turn-tracer.ts';
+import type { Toolbox } from '../tools/toolbox.ts';
 import type { EndOfTurnModel } from '../turn/endpointing/endpointing.ts';
 import type { TurnConfig } from '../turn/turn-machine.ts';
 import type { VoiceActivityDetector } from '../vad/vad.ts';
@@ -25,6 +26,8 @@ export interface ConversationPorts {
   readonly tracer: TurnTracer | undefined;
   /** Given what was said in a turn, by whom; absent, as it is by default, no sound outlives its turn. */
   readonly keepSound: ((turnId: TurnId, speaker: 'user' | 'assistant', sound: Sound) => void) | undefined;
+  /** What is done and answered without the language model; absent, everything is asked of the model. */
+  readonly tools?: Pick<Toolbox, 'answerFor' | 'turnPassed'>;
   readonly reply: Omit<ReplyParts, 'play'>;
   readonly openSpeaker: OpenSpeaker;
 }

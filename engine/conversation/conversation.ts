@@ -14,7 +14,6 @@ import { type SottoFault, toFault } from '../../contract/faults.ts';
 import type { ReplyId, SampleTime } from '../../contract/ids.ts';
 import type { Microphone } from '../capture/capture.ts';
 import { Player } from '../playback/player.ts';
-import type { ChatMessage } from '../reply/language-model.ts';
 import { heardText, textUntil, wordStart } from '../tts/heard-text.ts';
 import type { AbortReason } from '../turn/turn-machine.ts';
 import { TurnRunner } from '../turn/turn-runner.ts';
@@ -24,11 +23,13 @@ import { Ear, type TurnTaking } from './ear.ts';
 import { Floor } from './floor.ts';
 import { Listening } from './listening.ts';
 import type { OpenReply } from './open-reply.ts';
-import { ReplyRun } from './reply-run.ts';
+import { ReplyRun, type ReplySource } from './reply-run.ts';
 import { segmentEvent } from './segment-event.ts';
 import { TurnStopwatch } from './turn-marks.ts';
 import { joinText } from './turn-transcript.ts';
+import { TypedWords } from './typed-words.ts';
 import { UserTurn } from './user-turn.ts';
+import { VoiceSource } from './voice-source.ts';
 
 export class Conversation implements AsyncDisposable {
   readonly #ports: ConversationPorts;
@@ -37,12 +38,11 @@ export class Conversation implements AsyncDisposable {
   readonly #user: UserTurn;
   readonly #turn: TurnRunner;
   readonly #player: Player;
-  readonly #floor = new Floor();
+  readonly floor = new Floor();
   readonly #ear: Ear;
+  readonly #voice = new VoiceSource();
   #now = 0 as SampleTime;
-  #typed = '';
-  #typedAtMs: number | undefined;
-  #isAnswerSilent = false;
+  readonly #typed = new TypedWords();
   #reply: OpenReply | undefined;
   #assistantText = '';
 
@@ -76,7 +76,7 @@ export class Conversation implements AsyncDisposable {
         restorePlayback: () => this.#restorePlayback(),
         floorChanged: (from, to) => {
           this.#emit({ type: 'turn.changed', from, to });
-          this.#floor.moveTo(to);
+          this.floor.moveTo(to);
           // What was said over a reply, and did not take the floor, belongs to no turn.
           if (to === 'speaking') this.#ignoreUtterance();
           if (to === 'listening' || to === 'asleep') this.#dropUtterance();
@@ -123,21 +123,20 @@ export class Conversation implements AsyncDisposable {
   async converse(microphone: Microphone, signal: AbortSignal, turnTaking: TurnTaking): Promise<void> {
     const turnDecided = async (): Promise<void> => {
       await this.#user.judged;
-      await this.#floor.userMayTalk();
+      await this.floor.userMayTalk();
     };
+    this.#voice.listensTo(microphone);
     await this.#listening.run(microphone, signal, turnTaking === 'half-duplex' ? turnDecided : undefined);
     await this.#user.judged;
     if (!signal.aborted) this.#turn.endOfCapture();
-    await this.#floor.settled(signal);
+    await this.floor.settled(signal);
   }
 
   /** Answers typed text, `isSilent` in text only. Resolves when the answer was given and heard, or interrupted. */
   async submit(text: string, signal: AbortSignal, isSilent = false): Promise<void> {
-    this.#typed = joinText(this.#typed, text);
-    this.#isAnswerSilent = isSilent;
-    this.#typedAtMs = this.#ports.clock.nowMs();
+    this.#typed.add(text, isSilent, this.#ports.clock.nowMs());
     this.#turn.post({ type: 'turn-submitted' });
-    await this.#floor.settled(signal);
+    await this.floor.settled(signal);
   }
 
   /** A key is down: the user has the floor until it is let go, whatever their voice does. */
@@ -186,6 +185,7 @@ export class Conversation implements AsyncDisposable {
   #spokenFrom(at: SampleTime, how: 'started' | 'resumed'): void {
     if (!this.#ear.isOpen) return;
     this.#emit({ type: 'speech.started', at });
+    this.#voice.speechBegan(['speaking', 'overlapped'].includes(this.#turn.state.kind));
     if (how === 'started') this.#user.started(at);
     else this.#user.resumed(at);
     this.#turn.post({ type: 'speech-started', at });
@@ -200,15 +200,14 @@ export class Conversation implements AsyncDisposable {
   #beginReply(id: ReplyId): void {
     const stopwatch = new TurnStopwatch();
     const { clock, dialogue, reply } = this.#ports;
-    const isSilent = this.#typed !== '' && this.#isAnswerSilent;
     const mark = (name: Parameters<TurnStopwatch['mark']>[0]) => stopwatch.mark(name, clock.nowMs());
-    const prompt = this.#prompt(stopwatch);
+    const source = this.#source(stopwatch);
     const run = new ReplyRun(
       id,
-      prompt,
+      source,
       {
         ...reply,
-        ...(isSilent ? { voice: undefined } : {}),
+        ...(this.#typed.isAnswerSilent ? { voice: undefined } : {}),
         play: (replyId, sound) => this.#player.enqueue(replyId, sound),
       },
       {
@@ -234,19 +233,24 @@ export class Conversation implements AsyncDisposable {
         failed: (fault) => this.#replyFailed(id, fault),
       },
     );
-    const prompted = prompt.catch(() => undefined);
-    const originMs = this.#typedAtMs ?? this.#user.pausedAtMs;
-    this.#reply = { run, prompted, stopwatch, originMs, progress: 'draft', turnId: undefined };
+    const known = source.catch(() => undefined);
+    const originMs = this.#typed.atMs ?? this.#user.pausedAtMs;
+    this.#reply = { run, source: known, stopwatch, originMs, progress: 'draft', turnId: undefined };
     this.#player.begin(id);
   }
 
-  async #prompt(stopwatch: TurnStopwatch): Promise<readonly ChatMessage[] | undefined> {
-    const typed = this.#typed;
-    const { dialogue } = this.#ports;
+  async #source(stopwatch: TurnStopwatch): Promise<ReplySource | undefined> {
+    const typed = this.#typed.text;
+    const { dialogue, tools } = this.#ports;
     const heard = await this.#user.heard();
+    const { text: spoken, language } = heard.kind === 'speech' ? heard : { text: '', language: '' };
     if (heard.kind === 'speech') stopwatch.mark('transcriptMs', this.#user.transcribedAtMs);
-    const userText = joinText(typed, heard.kind === 'speech' ? heard.text : '');
-    return userText === '' && !dialogue.hasUnanswered ? undefined : dialogue.promptFor(userText);
+    const text = joinText(typed, spoken);
+    const source = typed === '' ? this.#voice.current : 'typed';
+    const answer = text === '' ? undefined : tools?.answerFor({ text, language, source });
+    if (answer === undefined) return text === '' && !dialogue.hasUnanswered ? undefined : dialogue.promptFor(text);
+    await dialogue.recalled();
+    return answer;
   }
 
   #commitUserTurn(id: ReplyId): void {
@@ -258,18 +262,18 @@ export class Conversation implements AsyncDisposable {
   }
 
   async #commit(reply: OpenReply): Promise<void> {
-    const typed = this.#typed;
-    this.#typed = '';
-    this.#typedAtMs = undefined;
+    const typed = this.#typed.take();
     const said = this.#ports.keepSound && this.#user.sound();
     const words = this.#user.close(this.#now).catch(() => undefined);
     this.#listening.endUtterance();
     // Only then does this turn become history.
-    await reply.prompted;
+    const source = await reply.source;
     const heard = await words;
     const spoken = heard?.kind === 'speech' ? heard : undefined;
     const text = joinText(typed, spoken?.text ?? '');
     if (text === '' && !this.#ports.dialogue.hasUnanswered) return;
+    if (typeof source !== 'function') this.#ports.tools?.turnPassed();
+    this.#voice.utteranceEnded();
     // What the user said stays, also when the reply to it was dropped meanwhile.
     const turnId = this.#ports.dialogue.userSaid(text);
     if (spoken !== undefined) {
@@ -382,6 +386,7 @@ export class Conversation implements AsyncDisposable {
   }
 
   #dropUtterance(): void {
+    this.#voice.utteranceEnded();
     this.#user.drop();
     this.#listening.endUtterance();
   }

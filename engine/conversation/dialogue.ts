@@ -63,6 +63,7 @@ export class Dialogue implements AsyncDisposable {
   /** Writes in order, one after the other. */
   #writing: Promise<void> = Promise.resolve();
   #opening: Promise<void> | undefined;
+  #recalling: Promise<void> | undefined;
 
   constructor(options: DialogueOptions) {
     this.#options = options;
@@ -88,6 +89,17 @@ export class Dialogue implements AsyncDisposable {
     this.#continued = conversationId;
     this.#opening = this.#recall();
     await this.#opening;
+  }
+
+  /** Resolves when it is known what was said before; the model may still be reading it. */
+  async recalled(): Promise<void> {
+    void this.open();
+    await this.#recalling;
+  }
+
+  /** What was heard of the last answer; empty when there was none. */
+  get lastAnswer(): string {
+    return this.#memory.turns.at(-1)?.heardText ?? '';
   }
 
   /** Whether the user said something that was not answered yet. */
@@ -199,13 +211,16 @@ export class Dialogue implements AsyncDisposable {
   async #recall(): Promise<void> {
     const { store, model, persona } = this.#options;
     const conversationId = this.#continued;
-    if (conversationId !== undefined) {
+    const recall = async (): Promise<void> => {
+      if (conversationId === undefined) return;
       this.#conversationId = conversationId;
       const { memory, lastTurn } = await recallMemory(store, conversationId, model.contextTokens);
       this.#memory = memory;
       this.#lastTurn = lastTurn;
       this.#options.onEvent({ type: 'conversation.opened', conversationId });
-    }
+    };
+    this.#recalling = recall();
+    await this.#recalling;
     const messages = buildPrompt({ persona, memory: this.#memory });
     // A model that fails here fails again when it is asked, and is then reported.
     const reading = model.prefill({ messages, priority: 'foreground' }, new AbortController().signal);

@@ -19,6 +19,7 @@ import { loadPhrases } from '../turn/phrases/phrases.ts';
 import type { TurnConfig } from '../turn/turn-machine.ts';
 import { FakeVad } from '../vad/fake-vad.ts';
 import { Conversation } from './conversation.ts';
+import type { ConversationPorts } from './conversation-ports.ts';
 import { Dialogue } from './dialogue.ts';
 import type { TurnTaking } from './ear.ts';
 
@@ -33,6 +34,7 @@ export interface Script {
   readonly turnTaking?: TurnTaking;
   readonly settings?: Partial<Settings['turnTaking']>;
   readonly rest?: TurnConfig['rest'];
+  readonly tools?: ConversationPorts['tools'];
 }
 
 /** Microphone and loudspeaker are in the hand of the test. */
@@ -75,6 +77,7 @@ export class Room {
         transcriber: new FakeTranscriber(() => (hears.length > 1 ? (hears.shift() ?? '') : (hears[0] ?? ''))),
         endOfTurn,
         dialogue: this.dialogue,
+        ...(script.tools === undefined ? {} : { tools: script.tools }),
         tracer: undefined,
         keepSound: undefined,
         reply: {

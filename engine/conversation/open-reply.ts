@@ -1,12 +1,12 @@
 import type { TurnId } from '../../contract/ids.ts';
-import type { ReplyRun } from './reply-run.ts';
+import type { ReplyRun, ReplySource } from './reply-run.ts';
 import type { TurnStopwatch } from './turn-marks.ts';
 
 /** The reply that is open, with everything that belongs to its turn. */
 export interface OpenReply {
   readonly run: ReplyRun;
-  /** Settled once the prompt is built from what was said before. */
-  readonly prompted: Promise<unknown>;
+  /** Settled once it is known what it is made from, after what was said before. */
+  readonly source: Promise<ReplySource | undefined>;
   readonly stopwatch: TurnStopwatch;
   /** When the user's last sound ended, on the wall clock. */
   readonly originMs: number;

@@ -14,8 +14,9 @@ import type { ReplyId } from '../../contract/ids.ts';
 import type { Sound } from '../audio/audio-frame.ts';
 import { AsyncQueue } from '../base/async-queue.ts';
 import { EmotionTags, emotionAt } from '../reply/emotion-tags.ts';
-import type { ChatMessage, GenerateRequest, LanguageModel, TokenUsage } from '../reply/language-model.ts';
+import type { ChatMessage, GenerateRequest, LanguageModel, ReplyDelta, TokenUsage } from '../reply/language-model.ts';
 import { sanitiseReply } from '../reply/reply-stream.ts';
+import type { ToolAnswer } from '../tools/toolbox.ts';
 import type { PlayedSegment } from '../tts/heard-text.ts';
 import { withoutLeadIn } from '../tts/lead-in.ts';
 import type { Segmenter } from '../tts/segmenter.ts';
@@ -51,6 +52,9 @@ export interface ReplyParts {
   readonly play: (reply: ReplyId, sound: Sound) => Promise<void>;
 }
 
+/** What a reply is made from: messages for the model, or an answer that needs none. */
+export type ReplySource = readonly ChatMessage[] | ToolAnswer;
+
 /** Segments between the model and the voice: more than the longest reply has. */
 const SEGMENT_QUEUE = 256;
 
@@ -72,15 +76,15 @@ export class ReplyRun {
   /** What was handed to the loudspeaker, in order. */
   readonly handedOver: PlayedSegment[] = [];
 
-  /** @param prompt resolves to undefined when there is nothing to answer. */
-  constructor(id: ReplyId, prompt: Promise<readonly ChatMessage[] | undefined>, parts: ReplyParts, steps: ReplySteps) {
+  /** @param source resolves to undefined when there is nothing to answer. */
+  constructor(id: ReplyId, source: Promise<ReplySource | undefined>, parts: ReplyParts, steps: ReplySteps) {
     this.id = id;
     this.#parts = parts;
     this.#steps = steps;
     this.#committed = new Promise((resolve) => {
       this.#commit = resolve;
     });
-    void this.#run(prompt);
+    void this.#run(source);
   }
 
   /** Nothing of it is heard: it is read. */
@@ -103,12 +107,12 @@ export class ReplyRun {
     this.#abort.abort();
   }
 
-  async #run(prompt: Promise<readonly ChatMessage[] | undefined>): Promise<void> {
+  async #run(awaited: Promise<ReplySource | undefined>): Promise<void> {
     try {
-      const messages = await prompt;
-      if (messages === undefined || this.stopped) return;
+      const source = await awaited;
+      if (source === undefined || this.stopped) return;
       const segments = new AsyncQueue<SpeechSegment>(SEGMENT_QUEUE);
-      const read = this.#read(messages, segments);
+      const read = this.#read(typeof source === 'function' ? this.#done(source) : this.#modelled(source), segments);
       const spoken = this.#speak(segments);
       // A failed model closes the queue, so the voice ends too; its failure is the one to report.
       await read.catch((error: unknown) => {
@@ -147,12 +151,24 @@ export class ReplyRun {
     return { pcm, sampleRateHz: first.sampleRateHz };
   }
 
-  async #read(messages: readonly ChatMessage[], segments: AsyncQueue<SpeechSegment>): Promise<void> {
-    const { model, options, assistantName, segmenter: newSegmenter } = this.#parts;
+  #modelled(messages: readonly ChatMessage[]): AsyncIterable<ReplyDelta> {
+    const { model, options } = this.#parts;
+    return model.generate({ messages, ...options, priority: 'foreground' }, this.#abort.signal);
+  }
+
+  /** Nothing is done for a turn that is not one yet. */
+  async *#done(answer: ToolAnswer): AsyncGenerator<ReplyDelta> {
+    await this.#committed;
+    if (this.stopped) return;
+    yield { type: 'text', text: await answer(this.#abort.signal) };
+    yield { type: 'finished', reason: 'end', usage: { promptTokens: 0, evaluatedTokens: 0, generatedTokens: 0 } };
+  }
+
+  async #read(deltas: AsyncIterable<ReplyDelta>, segments: AsyncQueue<SpeechSegment>): Promise<void> {
+    const { assistantName, segmenter: newSegmenter } = this.#parts;
     const segmenter = newSegmenter();
-    const request: GenerateRequest = { messages, ...options, priority: 'foreground' };
     let first = true;
-    for await (const delta of sanitiseReply(model.generate(request, this.#abort.signal), assistantName)) {
+    for await (const delta of sanitiseReply(deltas, assistantName)) {
       if (this.stopped) return;
       if (delta.type === 'finished') {
         this.#take(this.#tags.end(), segmenter, segments);

@@ -13,6 +13,7 @@ const MAX_WAITING_FRAMES = 1000;
 const MAX_SILENCE_MS = 5000;
 
 export class LiveMicrophone implements Microphone {
+  readonly isLive = true;
   readonly #clock: Clock;
   readonly #closed = new AbortController();
   #queue: AsyncQueue<Float32Array> | undefined;

@@ -9,6 +9,7 @@ const PATIENCE_MS = 1000;
 const MAX_WAITING_FRAMES = 250;
 
 export class RoomMicrophone {
+  readonly isLive = true;
   readonly #frames: AudioFrame[] = [];
   #state: 'plugged' | 'ended' | 'unplugged' = 'plugged';
   #listeners = 0;

@@ -5,6 +5,7 @@ import { searchTurns } from './migrations/0002-search-what-was-said.ts';
 import { explainTurns } from './migrations/0003-explain-turns.ts';
 import { pinConversations } from './migrations/0004-pin-conversations.ts';
 import { knowDocuments } from './migrations/0005-know-documents.ts';
+import { keepToolRecords } from './migrations/0006-keep-what-tools-know.ts';
 import type { SqliteConnection } from './sqlite.ts';
 
 /** A step from the version before it. Steps are never changed once released; a new one is added. */
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, apply: explainTurns },
   { version: 4, apply: pinConversations },
   { version: 5, apply: knowDocuments },
+  { version: 6, apply: keepToolRecords },
 ];
 
 export function schemaVersion(connection: SqliteConnection): number {

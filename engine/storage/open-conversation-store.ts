@@ -10,6 +10,7 @@ import type { Durability } from './resilient-conversation-store.ts';
 import { ResilientConversationStore } from './resilient-conversation-store.ts';
 import { SqliteConversationStore } from './sqlite-conversation-store.ts';
 import { SqlitePassageStore } from './sqlite-passage-store.ts';
+import { SqliteToolRecords } from './sqlite-tool-records.ts';
 import { SqliteTraceStore } from './sqlite-trace-store.ts';
 import type { TraceStore } from './trace-store.ts';
 
@@ -24,6 +25,8 @@ export interface OpenedStore {
   readonly traces: TraceStore;
   /** The same. */
   readonly passages: SqlitePassageStore;
+  /** The same. */
+  readonly toolRecords: SqliteToolRecords;
   readonly audio: KeptAudio;
   /** What was found on opening; the user is told when anything was lost. */
   readonly report: DatabaseReport;
@@ -62,6 +65,7 @@ export async function openConversationStore(options: StoreOptions): Promise<Open
     store,
     traces: new SqliteTraceStore(connection),
     passages: new SqlitePassageStore(connection),
+    toolRecords: new SqliteToolRecords(connection),
     audio,
     report,
     maintain,

@@ -46,7 +46,7 @@ describe('what is asked of the toolbox', () => {
 });
 
 describe('consent', () => {
-  for (const source of ['recording', 'typed', 'voice-over-playback'] as const) {
+  for (const source of ['recording', 'voice-over-playback'] as const) {
     test(`is not given by: ${source}`, async () => {
       const { records, say } = setUp();
       await say('Add milk to my shopping list.');

@@ -4,7 +4,7 @@
  * Invariants:
  * 1. A tool starts from the user's own words of this turn, or from a consent to exactly these arguments; from nothing else.
  * 2. What reaches outside or destroys is only done after consent. A consent is good once, for the turn right after its
- *    question, until it expires; a voice gives it only through the live microphone while nothing is played.
+ *    question, until it expires; it is typed, or comes through the live microphone while nothing is played.
  * 3. Everything done is on record.
  */
 
@@ -28,11 +28,11 @@ const CONSENT_LIFE_MS = 15_000;
 const SAYING_MS = 70;
 const KEPT_DEEDS = 500;
 
-/** Who spoke how: a recording, a typed word or what is said over our own voice gives no consent. */
 export interface UserWords {
   readonly text: string;
   /** ISO 639-1, as far as it is known. */
   readonly language: string;
+  /** Neither a recording nor what is said over our own voice gives consent. */
   readonly source: 'live-voice' | 'recording' | 'voice-over-playback' | 'typed';
 }
 
@@ -96,8 +96,11 @@ export class Toolbox {
       this.#asked = undefined;
       return german ? 'Gut, ich lasse es.' : 'All right, I leave it.';
     }
-    if (source !== 'live-voice') {
+    if (source === 'recording') {
       return german ? 'Das geht nur mit deiner Stimme am Mikrofon.' : 'For that I need your voice at the microphone.';
+    }
+    if (source === 'voice-over-playback') {
+      return german ? 'Da habe ich noch gesprochen. Ja oder nein?' : 'I was still speaking then. Yes or no?';
     }
     this.#asked = undefined;
     return this.#do(asked.route, signal);

@@ -78,7 +78,7 @@ function Notices({ route }: { route: Route }) {
   return (
     <div className="notices" role="status">
       {isLost && <p className="notice">{words.app.lost}</p>}
-      {phase !== undefined && phase !== 'locked' && <ModelDrop />}
+      {phase !== undefined && phase !== 'locked' && route !== 'knowledge' && <ModelDrop />}
       {phase === 'starting' && <p className="notice">{words.app.starting}</p>}
       {phase === 'needs-models' && route !== 'onboarding' && (
         <div className="notice">
@@ -90,7 +90,7 @@ function Notices({ route }: { route: Route }) {
       {phase === 'failed' && fault !== undefined && <p className="notice">{words.fault(fault)}</p>}
       {notices.map((notice) => (
         <div className="notice" key={notice.id}>
-          <p>{words.fault(notice.fault)}</p>
+          <p>{'text' in notice ? notice.text : words.fault(notice.fault)}</p>
           <Button look="quiet" onPress={() => client.change({ kind: 'dismissed', id: notice.id })}>
             {words.app.dismiss}
           </Button>

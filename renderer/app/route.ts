@@ -1,20 +1,45 @@
-/** Which screen: the part of the address after `#/`. */
+/** Which screen: the part of the address after `#/`, and of a document the passage that is looked at. */
 
 import { useSyncExternalStore } from 'react';
 
 export const ROUTES = ['conversation', 'models', 'knowledge', 'insights', 'settings', 'onboarding'] as const;
 export type Route = (typeof ROUTES)[number];
 
-export function routeOf(hash: string): Route {
-  return ROUTES.find((route) => hash === `#/${route}`) ?? 'conversation';
+/** A passage of a document. Offsets count UTF-16 units of its text. */
+export interface PassagePlace {
+  readonly documentId: string;
+  readonly startOffset: number;
+  readonly endOffset: number;
 }
 
-export function useRoute(): Route {
+export function routeOf(hash: string): Route {
+  return ROUTES.find((route) => hash === `#/${route}` || hash.startsWith(`#/${route}/`)) ?? 'conversation';
+}
+
+export function addressOfPassage({ documentId, startOffset, endOffset }: PassagePlace): string {
+  return `#/knowledge/${encodeURIComponent(documentId)}/${startOffset}-${endOffset}`;
+}
+
+export function passageOf(hash: string): PassagePlace | undefined {
+  const [, documentId, start, end] = /^#\/knowledge\/([^/]+)\/(\d+)-(\d+)$/.exec(hash) ?? [];
+  if (documentId === undefined) return undefined;
+  return { documentId: decodeURIComponent(documentId), startOffset: Number(start), endOffset: Number(end) };
+}
+
+function useHash(): string {
   return useSyncExternalStore(
     (listener) => {
       addEventListener('hashchange', listener);
       return () => removeEventListener('hashchange', listener);
     },
-    () => routeOf(location.hash),
+    () => location.hash,
   );
+}
+
+export function useRoute(): Route {
+  return routeOf(useHash());
+}
+
+export function usePassage(): PassagePlace | undefined {
+  return passageOf(useHash());
 }

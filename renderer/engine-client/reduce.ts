@@ -24,7 +24,7 @@ export function reduce(view: View, change: Change, nowMs: number, wallMs: number
     case 'typing-failed':
       return { ...view, typed: view.typed.filter((text) => text !== change.text) };
     case 'faulted':
-      return noticed(view, change.fault);
+      return noticed(view, { fault: change.fault });
     case 'dismissed':
       return { ...view, notices: view.notices.filter(({ id }) => id !== change.id) };
   }
@@ -92,7 +92,9 @@ function eventTaken(view: View, event: ClientEvent, nowMs: number, wallMs: numbe
     case 'turn.traced':
       return { ...view, traces: [...view.traces, event.trace].slice(-MAX_TRACES) };
     case 'fault.raised':
-      return noticed(view, event.fault as Fault);
+      return noticed(view, { fault: event.fault as Fault });
+    case 'timer.rang':
+      return noticed(view, { text: event.text });
     case 'phase.changed':
       return inState(view, { phase: event.phase, ...(event.fault === undefined ? {} : { fault: event.fault }) });
     case 'settings.changed':
@@ -109,9 +111,15 @@ function eventTaken(view: View, event: ClientEvent, nowMs: number, wallMs: numbe
         : inState(view, { open: { ...view.state.open, conversation: event.conversation } });
     case 'turn.kept':
       return withTurn(view, event.turn);
+    case 'ingest.progressed':
+      return inState(view, { ingest: event.progress });
+    case 'passages.found':
+      return view.state === undefined
+        ? view
+        : inState(view, { citations: { ...view.state.citations, [event.turnId]: event.citations } });
     case 'conversation.switched':
       return {
-        ...inState(view, { open: event.open }),
+        ...inState(view, { open: event.open, citations: {} }),
         reply: undefined,
         speech: undefined,
         partial: undefined,
@@ -177,10 +185,13 @@ function onTrack(view: View, replyId: number, change: (track: SpeechTrack) => Sp
   return { ...view, speech: change(track) };
 }
 
-function noticed(view: View, fault: Fault): View {
-  const known = view.notices.filter((notice) => notice.fault.code !== fault.code);
+/** A fault that is shown already takes the place of its last time. */
+function noticed(view: View, told: { readonly fault: Fault } | { readonly text: string }): View {
+  const known = view.notices.filter(
+    (notice) => !('fault' in notice && 'fault' in told && notice.fault.code === told.fault.code),
+  );
   const id = 1 + Math.max(0, ...view.notices.map((notice) => notice.id));
-  return { ...view, notices: [...known, { id, fault }].slice(-MAX_NOTICES) };
+  return { ...view, notices: [...known, { id, ...told }].slice(-MAX_NOTICES) };
 }
 
 /** Whether updates were lost between the last one that was taken and this one. */

@@ -15,10 +15,8 @@ export interface LiveReply {
   readonly isWritten: boolean;
 }
 
-export interface Notice {
-  readonly id: number;
-  readonly fault: Fault;
-}
+/** What is told at the top of every screen: a fault, or a text of the assistant's, such as that of a timer. */
+export type Notice = { readonly id: number } & ({ readonly fault: Fault } | { readonly text: string });
 
 export interface View {
   readonly link: Link;

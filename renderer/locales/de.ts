@@ -1,5 +1,6 @@
 import type { Fault } from '../../contract/faults.ts';
 import { insights } from './de-insights.ts';
+import { knowledge } from './de-knowledge.ts';
 import { models } from './de-models.ts';
 import { privacy } from './de-privacy.ts';
 import type { Words } from './en.ts';
@@ -268,10 +269,7 @@ export const de: Words = {
   },
   insights,
   privacy,
-  knowledge: {
-    title: 'Wissen',
-    text: 'Antworten aus deinen eigenen Dokumenten, mit der Stelle, aus der sie stammen, sind unterwegs.',
-  },
+  knowledge,
   onboarding: {
     title: 'Willkommen bei Sotto',
     text: 'Ein Sprachassistent, der dein Gerät nie verlässt. Ein paar kurze Schritte, dann sprichst du.',

@@ -2,6 +2,7 @@
 
 import type { Fault } from '../../contract/faults.ts';
 import { insights } from './en-insights.ts';
+import { knowledge } from './en-knowledge.ts';
 import { models } from './en-models.ts';
 import { privacy } from './en-privacy.ts';
 
@@ -267,10 +268,7 @@ export const en = {
   },
   insights,
   privacy,
-  knowledge: {
-    title: 'Knowledge',
-    text: 'Answers from your own documents, with the passage they come from, are on their way.',
-  },
+  knowledge,
   onboarding: {
     title: 'Welcome to Sotto',
     text: 'A voice assistant that never leaves your machine. A few short steps, then you talk.',

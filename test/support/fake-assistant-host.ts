@@ -13,6 +13,7 @@ import type { EngineEvent } from '../../contract/events.ts';
 import { type Handlers, type Packet, serveCalls, type Wire } from '../../contract/rpc.ts';
 import { settings } from '../../contract/settings.ts';
 import { INSIGHTS } from './fake-insights.ts';
+import { fakeKnowledge } from './fake-knowledge.ts';
 import { FAKE_DOWNLOADS, FAKE_MODELS as MODELS } from './fake-models.ts';
 import { fakeVault } from './fake-vault.ts';
 
@@ -179,6 +180,7 @@ function answers(state: AssistantState, watch: Watch, tell: (event: AssistantEve
     }),
     ...INSIGHTS,
     ...fakeVault(state, tell),
+    ...fakeKnowledge(),
   };
 }
 
@@ -196,6 +198,8 @@ export function fakeState(): AssistantState {
     defaults,
     lockedSettings: ['privacy.keepAudio'],
     downloads: FAKE_DOWNLOADS,
+    ingest: { state: 'idle', files: { done: 2, total: 2 }, passages: { done: 3, total: 3 } },
+    citations: {},
     open: {
       conversation: {
         ...{ id: 'c1', title: 'Why the sky is blue', isPinned: true },

@@ -5,6 +5,7 @@ import type { TurnView } from '../../../contract/assistant.ts';
 import { Button } from '../../components/button.tsx';
 import { useAsk, useAssistantState, useView } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
+import { CitationList } from '../knowledge/citation-list.tsx';
 import { CopyButton } from './copy-button.tsx';
 
 export function Transcript({ onEdit }: { onEdit: (turn: number, text: string) => void }) {
@@ -69,6 +70,7 @@ function Turn({ turn, conversationId, onEdit }: TurnProps) {
     <li className={`turn ${turn.role}`}>
       <h2>{isUser ? words.conversation.you : words.conversation.sotto}</h2>
       <SpeechText turn={turn} />
+      {!isUser && <Cited turn={turn.turn} />}
       <div className="turn-actions">
         <CopyButton text={turn.text} />
         {isUser && (
@@ -83,6 +85,20 @@ function Turn({ turn, conversationId, onEdit }: TurnProps) {
         )}
       </div>
     </li>
+  );
+}
+
+/** What the answer was taken from; and when the documents were asked and say nothing, that. */
+function Cited({ turn }: { turn: number }) {
+  const words = useWords().knowledge;
+  const citations = useAssistantState((state) => state.citations[turn]);
+  if (citations === undefined) return null;
+  if (citations.length === 0) return <p className="soft small cited">{words.notInDocuments}</p>;
+  return (
+    <details className="cited" open>
+      <summary className="soft small">{words.cited}</summary>
+      <CitationList citations={citations} label={words.cited} />
+    </details>
   );
 }
 

@@ -1,0 +1,72 @@
+/** English of the documents; part of `en.ts`. */
+
+import type { DocumentFormat, SkipReason } from '../../contract/knowledge.ts';
+
+const skipped: Readonly<Record<SkipReason, string>> = {
+  'unknown-format': 'not a kind of file that I can read',
+  encrypted: 'protected by a password',
+  scanned: 'pictures of pages: there is no text in it',
+  damaged: 'damaged',
+  empty: 'empty',
+  'too-large': 'too large',
+  'too-deep': 'unpacks to far more than it is',
+  'took-too-long': 'took too long to read',
+  unreadable: 'I may not read it',
+  gone: 'no longer there',
+};
+
+const formats: Readonly<Record<DocumentFormat, string>> = {
+  pdf: 'PDF',
+  docx: 'Word',
+  odt: 'OpenDocument',
+  html: 'web page',
+  markdown: 'Markdown',
+  epub: 'e-book',
+  text: 'text',
+  email: 'e-mail',
+  csv: 'table',
+};
+
+export const knowledge = {
+  title: 'Knowledge',
+  intro: 'Files and folders that Sotto may answer from. They are read on this machine, and stay where they are.',
+  add: 'Add files or a folder',
+  addHelp: 'PDF, Word, OpenDocument, web pages, Markdown, e-books, text, e-mail and tables. Or drop them on this page.',
+  path: 'Path of a file or folder',
+  take: 'Add',
+  choose: 'Choose files…',
+  noPath: 'A browser does not tell where a dropped file lies. Type its path instead.',
+  drop: 'Drop them to have them read',
+  none: 'Nothing was added yet. Try a folder with manuals, letters or notes.',
+  reading: (done: number, total: number) => `Reading: ${done} of ${total} files`,
+  yielding: (done: number, total: number) => `Waits while you talk: ${done} of ${total} files`,
+  paused: (done: number, total: number) => `Paused: ${done} of ${total} files`,
+  left: {
+    seconds: 'less than a minute left',
+    minutes: (count: number) => `about ${count} min left`,
+  },
+  progress: 'Documents that are being read',
+  pause: 'Pause',
+  resume: 'Go on',
+  refresh: 'Look for changes',
+  sources: 'What you added',
+  away: 'not there now; what was read of it stays',
+  remove: 'Remove',
+  removeWhat: (name: string) => `Remove ${name}`,
+  documents: (count: number) => (count === 1 ? '1 document' : `${count} documents`),
+  notRead: (count: number) => (count === 1 ? '1 file was not read' : `${count} files were not read`),
+  passages: (count: number) => (count === 1 ? '1 passage' : `${count} passages`),
+  pages: (count: number) => (count === 1 ? '1 page' : `${count} pages`),
+  page: (number: number) => `page ${number}`,
+  formats,
+  skipped,
+  search: 'Find in documents',
+  find: 'Find',
+  nothingFound: 'Your documents say nothing about that.',
+  found: 'What your documents say',
+  cited: 'From your documents',
+  notInDocuments: 'Your documents say nothing about that.',
+  back: 'All documents',
+  gone: 'This document is no longer there.',
+  more: 'Show the whole document',
+};
