@@ -43,15 +43,16 @@ export async function sayAloud(text: string, options: SayAloudOptions): Promise<
       const audio = await synthesizer.synthesize({ text: segment.spokenText, ...style }, signal);
       const { pcm, sampleRateHz, visemes } = audio;
       if (signal.aborted) break;
-      if (speaker === undefined) {
-        speaker = options.openSpeaker(sampleRateHz);
+      const isFirst = speaker === undefined;
+      speaker ??= options.openSpeaker(sampleRateHz);
+      const before = isFirst ? lead?.(sampleRateHz) : undefined;
+      if (before !== undefined) speaker.write(before);
+      written += before?.length ?? 0;
+      onEvent(segmentEvent(replyId, { samples: pcm.length, visemes }, written, sampleRateHz));
+      if (isFirst) {
         onEvent({ type: 'playback.started', replyId });
         telling = setInterval(() => onEvent({ type: 'playback.progressed', ...heard() }), TELL_EVERY_MS);
-        const before = lead?.(sampleRateHz);
-        if (before !== undefined) speaker.write(before);
-        written += before?.length ?? 0;
       }
-      onEvent(segmentEvent(replyId, { samples: pcm.length, visemes }, written, sampleRateHz));
       speaker.write(pcm);
       written += pcm.length;
     }
