@@ -94,6 +94,15 @@ export const settings = z.object({
       modelDownloads: z.enum(['on', 'off']).default('on'),
     })
     .prefault({}),
+  /** Of the application in a window; a browser has none of it. */
+  desktop: z
+    .object({
+      /** Talks from anywhere: held, or tapped before and after. In Electron's words; none where it is empty. */
+      hotkey: z.string().max(60).default('Control+Alt+Space'),
+      /** Begins in the tray when the user logs in. */
+      launchAtLogin: z.enum(['on', 'off']).default('off'),
+    })
+    .prefault({}),
   /** How typed questions are answered, unless one is asked otherwise. */
   typed: z.object({ answers: z.enum(['spoken', 'written']).default('spoken') }).prefault({}),
   reply: z

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { type MessagePortMain, utilityProcess } from 'electron';
+import type { Settings } from '../../contract/settings.ts';
 import { isWorkerRequest } from '../../contract/workers.ts';
 import { serveWorkerRequests } from '../workers/serve-worker-requests.ts';
 import type { EngineProcess } from './engine-supervisor.ts';
@@ -12,6 +13,7 @@ export interface EngineNotice {
   readonly floor: string;
   readonly isMuted: boolean;
   readonly conversationId?: string | undefined;
+  readonly desktop?: Settings['desktop'];
 }
 
 /** @param conversationId to go on with */
@@ -40,7 +42,7 @@ export function startEngineProcess(
   return {
     handPort: (port) => child.postMessage('port', [port]),
     onExit: (listener) => void (ended === undefined ? listeners.push(listener) : listener(ended)),
-    end: () => child.postMessage('end'),
+    order: (order) => child.postMessage(order),
     kill: () => void child.kill(),
   };
 }

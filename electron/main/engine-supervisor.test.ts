@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { EngineOrder } from '../engine-orders.ts';
 import { type EngineProcess, EngineSupervisor } from './engine-supervisor.ts';
 
 class FakeProcess implements EngineProcess<string> {
@@ -12,8 +13,8 @@ class FakeProcess implements EngineProcess<string> {
   onExit(listener: (code: number) => void): void {
     this.#listeners.push(listener);
   }
-  end(): void {
-    this.asked.push('end');
+  order(order: EngineOrder): void {
+    this.asked.push(order);
   }
   kill(): void {
     this.asked.push('kill');

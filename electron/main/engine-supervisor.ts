@@ -3,13 +3,15 @@
  * end is not. Every page that wants the assistant gets a port to whichever process runs.
  */
 
+import type { EngineOrder, TalkOrder } from '../engine-orders.ts';
+
 /** A process of the engine, reduced to what is needed of it. */
 export interface EngineProcess<Port> {
   handPort(port: Port): void;
   /** Called exactly once. @param code 0 for a clean end */
   onExit(listener: (code: number) => void): void;
-  /** Asks it to end in order. */
-  end(): void;
+  /** `end` asks it to end in order. */
+  order(order: EngineOrder): void;
   kill(): void;
 }
 
@@ -56,6 +58,11 @@ export class EngineSupervisor<Port> {
     if (this.#waiting.length > MAX_WAITING) this.#waiting.shift();
   }
 
+  /** A process that is gone, or on its way, is told nothing. */
+  order(order: TalkOrder): void {
+    this.#process?.order(order);
+  }
+
   /** Resolves when the process is gone. */
   async end(): Promise<void> {
     this.#isEnding = true;
@@ -63,7 +70,7 @@ export class EngineSupervisor<Port> {
     if (process === undefined) return;
     await new Promise<void>((resolve) => {
       process.onExit(() => resolve());
-      process.end();
+      process.order('end');
       this.#options.after(ENDING_MS, () => process.kill());
     });
   }

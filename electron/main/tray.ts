@@ -1,12 +1,32 @@
 /** The sign in the system's tray: what the assistant is doing, and the way to it. */
 
-import { Menu, type NativeImage, nativeImage, Tray } from 'electron';
+import { app, Menu, type NativeImage, nativeImage, Tray } from 'electron';
+import type { WindowKind } from '../../contract/desktop.ts';
+import type { TalkOrder } from '../engine-orders.ts';
 import type { EngineNotice } from './engine-process.ts';
 
 export interface TrayActions {
-  show(): void;
+  show(kind: WindowKind): void;
+  order(order: TalkOrder): void;
   quit(): void;
 }
+
+const ENGLISH = {
+  open: 'Open Sotto',
+  compact: 'Compact window',
+  captions: 'Captions',
+  mute: 'Mute the microphone',
+  unmute: 'Unmute the microphone',
+  quit: 'Quit',
+};
+const GERMAN: typeof ENGLISH = {
+  open: 'Sotto öffnen',
+  compact: 'Kleines Fenster',
+  captions: 'Untertitel',
+  mute: 'Mikrofon stumm schalten',
+  unmute: 'Mikrofon einschalten',
+  quit: 'Beenden',
+};
 
 const SIZE = 32;
 
@@ -14,20 +34,28 @@ const SIZE = 32;
 export function openTray(actions: TrayActions): { show(notice: EngineNotice): void } | undefined {
   try {
     const tray = new Tray(icon([150, 156, 166]));
-    tray.setContextMenu(
-      Menu.buildFromTemplate([
-        { label: 'Sotto', click: actions.show },
-        { type: 'separator' },
-        { label: 'Quit / Beenden', click: actions.quit },
-      ]),
-    );
-    tray.on('click', actions.show);
+    const words = app.getLocale().startsWith('de') ? GERMAN : ENGLISH;
+    const setMenu = (isMuted: boolean): void =>
+      tray.setContextMenu(
+        Menu.buildFromTemplate([
+          { label: words.open, click: () => actions.show('full') },
+          { label: words.compact, click: () => actions.show('compact') },
+          { label: words.captions, click: () => actions.show('captions') },
+          { type: 'separator' },
+          { label: isMuted ? words.unmute : words.mute, click: () => actions.order('toggle-mute') },
+          { type: 'separator' },
+          { label: words.quit, click: actions.quit },
+        ]),
+      );
+    setMenu(false);
+    tray.on('click', () => actions.show('full'));
     let shown = '';
     return {
       show(notice) {
         const [text, colour] = appearance(notice);
         if (text === shown) return;
         shown = text;
+        setMenu(notice.isMuted);
         tray.setToolTip(`Sotto: ${text}`);
         tray.setImage(icon(colour));
       },

@@ -18,17 +18,21 @@ interface Area {
   readonly height: number;
 }
 
-const DEFAULT: WindowState = { width: 1120, height: 760, isMaximized: false };
-const SMALLEST = { width: 420, height: 480 };
+/** Of a window that was never moved. */
+export interface Beginning extends Omit<WindowState, 'isMaximized'> {
+  readonly smallest: { readonly width: number; readonly height: number };
+}
 
 /** What was kept, as far as it makes sense on the displays there are now. */
-export function readWindowState(file: string, displays: readonly Area[]): WindowState {
+export function readWindowState(file: string, displays: readonly Area[], beginning: Beginning): WindowState {
+  const { smallest, ...rest } = beginning;
+  const unmoved = { ...rest, isMaximized: false };
   try {
     const { x, y, width, height, isMaximized } = JSON.parse(readFileSync(file, 'utf8'));
-    if (![width, height].every((value) => Number.isInteger(value))) return DEFAULT;
+    if (![width, height].every((value) => Number.isInteger(value))) return unmoved;
     const size = {
-      width: Math.max(SMALLEST.width, width),
-      height: Math.max(SMALLEST.height, height),
+      width: Math.max(smallest.width, width),
+      height: Math.max(smallest.height, height),
       isMaximized: isMaximized === true,
     };
     // Its title must be within reach.
@@ -37,7 +41,7 @@ export function readWindowState(file: string, displays: readonly Area[]): Window
     );
     return isVisible ? { ...size, x, y } : size;
   } catch {
-    return DEFAULT;
+    return unmoved;
   }
 }
 

@@ -25,6 +25,9 @@ ipcRenderer.on('assistant.port', (event: IpcRendererEvent) => {
 
 const desktop: Desktop = {
   pathOf: (file) => webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
+  show: (kind) => ipcRenderer.send('window.show', kind),
+  close: () => ipcRenderer.send('window.close'),
+  hotkeyState: () => ipcRenderer.invoke('hotkey.state'),
   async connect(onPacket, onClose) {
     const port = await new Promise<PagePort>((resolve) => {
       waiting.push(resolve);

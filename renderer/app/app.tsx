@@ -13,9 +13,11 @@ import { OnboardingScreen } from '../features/onboarding/onboarding-screen.tsx';
 import { RecoveryReminder } from '../features/privacy/recovery-reminder.tsx';
 import { UnlockScreen } from '../features/privacy/unlock-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { CaptionsWindow } from '../features/small-windows/captions-window.tsx';
+import { CompactWindow } from '../features/small-windows/compact-window.tsx';
 import { useWords } from '../locales/use-words.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { ROUTES, type Route, useRoute } from './route.ts';
+import { ROUTES, type Route, useRoute, useWindowKind } from './route.ts';
 import './app.css';
 
 const SCREENS: Readonly<Record<Route, () => ReactNode>> = {
@@ -28,6 +30,14 @@ const SCREENS: Readonly<Record<Route, () => ReactNode>> = {
 };
 
 export function App() {
+  const kind = useWindowKind();
+  const isKnown = useView(({ state }) => state !== undefined && state.phase !== 'locked');
+  // Before it is unlocked there is nothing to read along, and the full window says so.
+  if (kind === 'full' || !isKnown) return <FullWindow />;
+  return kind === 'compact' ? <CompactWindow /> : <CaptionsWindow />;
+}
+
+function FullWindow() {
   const words = useWords().app;
   const wanted = useRoute();
   const phase = useView(({ state }) => state?.phase);
@@ -55,6 +65,16 @@ export function App() {
               ))}
             </ul>
           </nav>
+          {window.desktop !== undefined && !isLocked && (
+            <div className="small-windows">
+              <Button look="quiet" onPress={() => window.desktop?.show('compact')}>
+                {words.compact}
+              </Button>
+              <Button look="quiet" onPress={() => window.desktop?.show('captions')}>
+                {words.captions}
+              </Button>
+            </div>
+          )}
           <p className="soft small promise">{words.tagline}</p>
         </header>
         <main id="main" tabIndex={-1}>

@@ -1,6 +1,7 @@
 /** Which screen: the part of the address after `#/`, and of a document the passage that is looked at. */
 
 import { useSyncExternalStore } from 'react';
+import { WINDOW_KINDS, type WindowKind } from '../../contract/desktop.ts';
 
 export const ROUTES = ['conversation', 'models', 'knowledge', 'insights', 'settings', 'onboarding'] as const;
 export type Route = (typeof ROUTES)[number];
@@ -10,6 +11,11 @@ export interface PassagePlace {
   readonly documentId: string;
   readonly startOffset: number;
   readonly endOffset: number;
+}
+
+/** Which window: the full one, unless the address says otherwise. */
+export function windowKindOf(hash: string): WindowKind {
+  return WINDOW_KINDS.find((kind) => hash === `#/${kind}`) ?? 'full';
 }
 
 export function routeOf(hash: string): Route {
@@ -34,6 +40,10 @@ function useHash(): string {
     },
     () => location.hash,
   );
+}
+
+export function useWindowKind(): WindowKind {
+  return windowKindOf(useHash());
 }
 
 export function useRoute(): Route {

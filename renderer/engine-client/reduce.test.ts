@@ -73,3 +73,15 @@ test('an update that is missing is noticed', () => {
   const update = { kind: 'event', sequence: 5, event: QUESTION } as const;
   assert.deepEqual([isGap(4, update), isGap(3, update), isGap(undefined, update)], [false, true, false]);
 });
+
+test('a question that was typed elsewhere comes before its answer, however late it is told', () => {
+  const asked: ClientEvent = {
+    type: 'turn.kept',
+    turn: { turn: 4, role: 'user', text: 'Why?', status: 'complete', createdAtMs: 0 },
+  };
+  const view = told([REPLY, asked]);
+  assert.deepEqual(
+    view.state?.open.turns.filter(({ turn }) => turn === 4).map(({ role }) => role),
+    ['user', 'assistant'],
+  );
+});

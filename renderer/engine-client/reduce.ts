@@ -139,12 +139,16 @@ function userTurn(turn: number, text: string, createdAtMs: number): TurnView {
   return { turn, role: 'user', text, status: 'complete', createdAtMs };
 }
 
-/** Puts a turn in the place of the same side of the same turn, or at the end. */
+/** Puts a turn in the place of the same side of the same turn, or where it belongs: a question comes before its answer. */
 function withTurn(view: View, turn: TurnView): View {
   if (view.state === undefined) return view;
   const { open } = view.state;
   const at = open.turns.findLastIndex((other) => other.turn === turn.turn && other.role === turn.role);
-  const turns = at < 0 ? [...open.turns, turn] : open.turns.with(at, turn);
+  const after = open.turns.findIndex(
+    (other) => other.turn > turn.turn || (other.turn === turn.turn && turn.role === 'user'),
+  );
+  const turns =
+    at >= 0 ? open.turns.with(at, turn) : open.turns.toSpliced(after < 0 ? open.turns.length : after, 0, turn);
   return inState(view, { open: { ...open, turns } });
 }
 

@@ -18,6 +18,10 @@ export const de: Words = {
     lost: 'Die Verbindung zum Assistenten ist weg. Er wird wieder gerufen …',
     broken: 'Diese Seite hat einen Fehler. Der Assistent selbst ist nicht betroffen.',
     reload: 'Seite neu laden',
+    compact: 'Kleines Fenster',
+    captions: 'Untertitel',
+    openFull: 'Sotto öffnen',
+    close: 'Schließen',
     starting: 'Sotto macht sich bereit …',
     needsModels: 'Es gibt noch keine Modelle, mit denen du sprechen könntest.',
     toFirstSteps: 'Zu den ersten Schritten',
@@ -119,6 +123,7 @@ export const de: Words = {
       answers: 'Antworten',
       persona: 'Persönlichkeit',
       privacy: 'Privatsphäre',
+      desktop: 'Fenster und Tastenkürzel',
       start: 'Erste Schritte',
     },
     appearance: {
@@ -153,6 +158,7 @@ export const de: Words = {
       'devices.automaticGain': 'Automatische Lautstärke',
       'privacy.keepAudio': 'Den Ton von Gesprächen behalten',
       'network.modelDownloads': 'Modelle dürfen heruntergeladen werden',
+      'desktop.launchAtLogin': 'Starten, wenn ich mich anmelde',
     },
     help: {
       'turnTaking.wakePhrases':
@@ -175,6 +181,7 @@ export const de: Words = {
       'privacy.keepAudio': 'Dann lässt sich Gesagtes wieder anhören. Sonst bleiben nur die Worte.',
       'network.modelDownloads':
         'Nur wenn du eines verlangst. Aus: Nichts verbindet sich mit einem Herausgeber von Modellen.',
+      'desktop.launchAtLogin': 'Im Infobereich, ohne Fenster. Nur bei einem installierten Sotto.',
     },
     units: { seconds: 's', times: '×', tokens: 'Token', percent: '%' },
     choices: {
@@ -260,6 +267,15 @@ export const de: Words = {
       good: 'Du warst gut zu hören.',
       quiet: 'Das war sehr leise. Komm näher, oder stell das Mikrofon im System lauter.',
       silent: 'Es war nichts zu hören. Ist es das richtige Mikrofon, und ist es an?',
+    },
+    hotkey: {
+      name: 'Taste, um von überall zu sprechen',
+      help: 'Halte sie, während du sprichst, oder tippe davor und danach darauf.',
+      none: 'Keine',
+      change: 'Ändern',
+      taking: 'Drück die Tasten…',
+      without: 'Keine',
+      taken: 'Ein anderes Programm hat diese Tasten, oder das System gibt sie nicht her. Wähle andere.',
     },
     firstSteps: {
       name: 'Erste Schritte',

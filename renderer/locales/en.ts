@@ -19,6 +19,10 @@ export const en = {
     lost: 'The connection to the assistant is gone. Calling it again…',
     broken: 'This page has run into a defect. The assistant itself is not affected.',
     reload: 'Load the page again',
+    compact: 'Compact window',
+    captions: 'Captions',
+    openFull: 'Open Sotto',
+    close: 'Close',
     starting: 'Sotto is getting ready…',
     needsModels: 'There are no models to talk to yet.',
     toFirstSteps: 'Go to the first steps',
@@ -120,6 +124,7 @@ export const en = {
       answers: 'Answers',
       persona: 'Persona',
       privacy: 'Privacy',
+      desktop: 'Window and hotkey',
       start: 'First steps',
     },
     appearance: {
@@ -154,6 +159,7 @@ export const en = {
       'devices.automaticGain': 'Automatic gain',
       'privacy.keepAudio': 'Keep the sound of conversations',
       'network.modelDownloads': 'Models may be downloaded',
+      'desktop.launchAtLogin': 'Start when I log in',
     },
     help: {
       'turnTaking.wakePhrases': 'Said first when it sleeps. Two or three words with different sounds work best.',
@@ -174,6 +180,7 @@ export const en = {
       'devices.automaticGain': 'Turns a quiet microphone up.',
       'privacy.keepAudio': 'What was said can then be heard again. Without it only words are kept.',
       'network.modelDownloads': 'Only when you ask for one. Off: nothing connects to a publisher of models.',
+      'desktop.launchAtLogin': 'In the tray, without a window. Of an installed Sotto only.',
     },
     units: { seconds: 's', times: '×', tokens: 'tokens', percent: '%' },
     choices: {
@@ -259,6 +266,15 @@ export const en = {
       good: 'You were heard well.',
       quiet: 'That was very quiet. Come closer, or turn the microphone up in the system.',
       silent: 'Nothing was heard. Is it the right microphone, and is it switched on?',
+    },
+    hotkey: {
+      name: 'Key to talk from anywhere',
+      help: 'Hold it while you speak, or tap it before and after.',
+      none: 'None',
+      change: 'Change',
+      taking: 'Press the keys…',
+      without: 'None',
+      taken: 'Another program has these keys, or this system does not let them be used. Choose others.',
     },
     firstSteps: {
       name: 'First steps',

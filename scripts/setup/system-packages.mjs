@@ -80,6 +80,9 @@ async function missingNeeds(wanted) {
   if (wanted.tests && !(await starts('chromium', ['--version']))) {
     needs.push({ what: 'Chromium', why: 'tests of the pages', debian: ['chromium'] });
   }
+  if (wanted.tests && !(await starts('xdotool', ['--version']))) {
+    needs.push({ what: 'xdotool', why: 'tests of the key that is heard everywhere', debian: ['xdotool'] });
+  }
   if (wanted.tests && !(await starts('espeak-ng', ['--version']))) {
     needs.push({ what: 'eSpeak NG', why: 'more voices in scenarios', debian: ['espeak-ng'] });
   }

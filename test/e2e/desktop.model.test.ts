@@ -53,7 +53,7 @@ after(() => desktop?.[Symbol.asyncDispose]());
 
 test('a page is in the sandbox, and knows nothing but the bridge', async () => {
   const globals = await desktop.page.evaluate('[typeof require, typeof process, Object.keys(window.desktop).join()]');
-  assert.deepEqual(globals, ['undefined', 'undefined', 'pathOf,connect']);
+  assert.deepEqual(globals, ['undefined', 'undefined', 'pathOf,show,close,hotkeyState,connect']);
   const address = await desktop.page.evaluate('location.origin + location.pathname');
   assert.match(String(address), /^sotto:\/\/app\//);
   const switches = await desktop.app.evaluate(({ app }) => app.commandLine.hasSwitch('no-sandbox'));

@@ -18,9 +18,9 @@ test("the user's own server answers in place of the local model", async () => {
   });
   try {
     const env = await homeWithServer(folder, 'served', server.baseUrl);
-    const run = await runSotto(['ask', '--text', 'What time is it?', '--silent', '--json'], env);
+    const run = await runSotto(['ask', '--text', 'Why is the sky blue?', '--silent', '--json'], env);
     assert.equal(eventOf(eventsOf(run), 'reply.completed').text, 'It is noon.');
-    assert.equal(server.requests[0]?.body.messages.at(-1)?.content, 'What time is it?');
+    assert.equal(server.requests[0]?.body.messages.at(-1)?.content, 'Why is the sky blue?');
   } finally {
     await server[Symbol.asyncDispose]();
   }
@@ -30,7 +30,7 @@ test('a server that is not there is a clear fault, and the conversation is kept'
   const server = await startFakeOpenAiServer(() => undefined);
   await server[Symbol.asyncDispose]();
   const env = await homeWithServer(folder, 'gone', server.baseUrl);
-  const run = await runSotto(['ask', '--text', 'What time is it?', '--silent', '--json'], env);
+  const run = await runSotto(['ask', '--text', 'Why is the sky blue?', '--silent', '--json'], env);
   assert.equal(run.exitCode, 1);
   const { fault } = eventOf(eventsOf(run), 'fault.raised');
   assert.equal(fault.code, 'server-unreachable');

@@ -15,6 +15,8 @@ export interface DesktopApp extends AsyncDisposable {
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly home: string;
+  /** For programs that act in its place: `DISPLAY`. */
+  readonly displayName: string;
   /** From the start of the process to a page that can be used. */
   readonly startMs: number;
 }
@@ -61,6 +63,7 @@ export async function openDesktopApp({
       app,
       page,
       home,
+      displayName: display.name,
       startMs: performance.now() - startedAtMs,
       async [Symbol.asyncDispose]() {
         await app.close();

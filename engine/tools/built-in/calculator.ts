@@ -8,9 +8,17 @@ const SUM = /^(?:sqrt|\d+(?:\.\d+)?|[-+*/^%() ])+$/u;
 /** Beyond it a power takes for ever, and nobody listens to the answer. */
 const MAX_EXPONENT = 999;
 
-async function library() {
+let loading: ReturnType<typeof load> | undefined;
+
+async function load() {
   const { create, all } = await import('mathjs');
   return create(all ?? {}, { number: 'BigNumber', precision: 40 });
+}
+
+/** Takes half a second the first time, so it is called before anybody asks. */
+export function loadCalculator(): ReturnType<typeof load> {
+  loading ??= load();
+  return loading;
 }
 
 const calculate = declareTool({
@@ -21,7 +29,7 @@ const calculate = declareTool({
     const powers = [...expression.matchAll(/\^ *\(?(-?\d+)/gu)];
     const cannot = { said: language === 'en' ? 'I cannot work that out.' : 'Das kann ich nicht ausrechnen.' };
     if (powers.length > 1 || powers.some(([, exponent]) => Math.abs(Number(exponent)) > MAX_EXPONENT)) return cannot;
-    const math = await library();
+    const math = await loadCalculator();
     const plain = expression
       // As shops mean it: ten percent of what stands before.
       .replace(/^(.+) ([-+]) (\d+(?:\.\d+)?) %$/u, '($1) * (1 $2 $3 / 100)')
@@ -79,7 +87,7 @@ const convertUnits = declareTool({
     const [source, target] = [NAMES[from], NAMES[to]];
     const cannot = { said: language === 'en' ? 'These do not convert.' : 'Das lässt sich nicht umrechnen.' };
     if (source === undefined || target === undefined) return cannot;
-    const math = await library();
+    const math = await loadCalculator();
     try {
       const value = math.unit(amount, source[0]).toNumber(target[0]);
       const rounded = String(Number(value.toPrecision(4)));

@@ -68,4 +68,5 @@ export const FIELDS: Readonly<Record<Exclude<GroupName, 'appearance' | 'start'>,
     ['privacy.keepAudio', { kind: 'switch' }],
     ['network.modelDownloads', onOff],
   ],
+  desktop: [['desktop.launchAtLogin', onOff]],
 };

@@ -10,6 +10,7 @@ import { Appearance } from './appearance.tsx';
 import { Devices } from './devices.tsx';
 import { FIELDS, type FieldPath, type GroupName } from './fields.ts';
 import { FirstStepsAgain } from './first-steps-again.tsx';
+import { Hotkey } from './hotkey.tsx';
 import { PhraseLists } from './phrase-lists.tsx';
 import { SettingField } from './setting-field.tsx';
 import { GroupContext, SearchContext } from './setting-row.tsx';
@@ -27,6 +28,7 @@ const AROUND: Readonly<
   hearing: { before: SpeechLanguage },
   voice: { before: VoiceChoice, after: VoicePreview },
   privacy: { before: Encryption, after: DaysAndStored },
+  desktop: { before: Hotkey },
   start: { before: FirstStepsAgain },
 };
 
@@ -42,7 +44,8 @@ function DaysAndStored() {
 export function SettingsScreen() {
   const words = useWords().settings;
   const [query, setQuery] = useState('');
-  const groups = Object.keys(words.groups) as GroupName[];
+  const all = Object.keys(words.groups) as GroupName[];
+  const groups = all.filter((group) => group !== 'desktop' || window.desktop !== undefined);
   return (
     <div className="page settings">
       <header className="stack">
