@@ -31,7 +31,6 @@ import type { KeptAudio } from './storage/kept-audio.ts';
 import type { TraceStore } from './storage/trace-store.ts';
 import { findWhisperAddon } from './stt/whisper-addon.ts';
 import { openToolDesk } from './tool-desk.ts';
-import { loadCalculator } from './tools/built-in/calculator.ts';
 import { ringSound } from './tools/ring-sound.ts';
 import type { ToolRecords } from './tools/tool-records.ts';
 import { Segmenter } from './tts/segmenter.ts';
@@ -308,7 +307,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       // Without a voice or an ear for the end of turns the conversation goes on; the user is told.
       const optional = [turn, tts].map((worker) => worker?.ready().catch(raise));
       optional.push(options.knowledge?.warmUp().catch(raise));
-      await abortable(Promise.all([stt.ready(), dialogue.open(), loadCalculator(), ...optional]), signal);
+      await abortable(Promise.all([stt.ready(), dialogue.open(), ...optional]), signal);
     },
     converse: (microphone, signal, turnTaking) => conversation.converse(microphone, signal, turnTaking),
     submit: (text, signal, { isSilent = false } = {}) => conversation.submit(text, signal, isSilent),
