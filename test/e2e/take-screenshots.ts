@@ -12,7 +12,7 @@ import { fakeState, startFakeAssistantHost } from '../support/fake-assistant-hos
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const PAGES = fileURLToPath(new URL('../../out/renderer', import.meta.url));
-const SCREENS = ['conversation', 'models', 'insights', 'settings'];
+const SCREENS = ['conversation', 'knowledge', 'models', 'insights', 'settings'];
 /** Of somebody who has no models yet. */
 const STEPS = ['welcome', 'microphone', 'speed', 'models', 'talk'];
 const LOOKS = {

@@ -15,6 +15,7 @@ import { shippedPackages } from '../../scripts/package/shipped-packages.mjs';
 import { SIZE_BUDGET } from '../../scripts/package/size-budget.mjs';
 import { testDataDir } from '../support/models.ts';
 import { type TestFolder, testFolder } from '../support/test-folder.ts';
+import { openVirtualDisplay } from '../support/virtual-display.ts';
 
 const FOLDER = unpackedFolder();
 const ARCHIVE = join(FOLDER, 'resources', 'app.asar');
@@ -156,4 +157,14 @@ test('what is written after the command is no switch of the browser', async () =
   assert.equal(code, 2);
   assert.match(stderr, /remote-debugging-port/);
   assert.doesNotMatch(stderr, /DevTools listening/);
+});
+
+test('it does not start for somebody who brings a debugger, or wants it without its sandbox', async () => {
+  await using display = await openVirtualDisplay();
+  for (const brought of ['remote-debugging-port=0', 'inspect=0', 'js-flags=--expose-gc', 'no-sandbox']) {
+    // An administrator needs the last one for it to come that far at all.
+    const { code, stderr } = await start(BINARY, [`--${brought}`, '--no-sandbox'], { DISPLAY: display.name });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, new RegExp(`refuses to start with --${brought.split('=')[0]}`));
+  }
 });
