@@ -1,6 +1,6 @@
 /** The shell: sections, what is wrong, and the screen. */
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Button } from '../components/button.tsx';
 import { useClient, useView } from '../engine-client/use-assistant.tsx';
 import { ConversationScreen } from '../features/conversation/conversation-screen.tsx';
@@ -46,6 +46,10 @@ function FullWindow() {
   const route: Route = needsModels && !isOver && wanted === 'conversation' ? 'onboarding' : wanted;
   const isLocked = phase === 'locked';
   const Screen = isLocked ? UnlockScreen : SCREENS[route];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen begins at its top
+  useEffect(() => {
+    document.getElementById('main')?.scrollTo(0, 0);
+  }, [route]);
   return (
     <div className="window">
       <div className="shell">

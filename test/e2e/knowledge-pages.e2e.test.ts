@@ -105,3 +105,14 @@ for (const look of LOOKS) {
     assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'));
   });
 }
+
+test('another screen begins at its top', { skip }, async () => {
+  await using opened = await pages.open('settings');
+  const { page } = opened;
+  const top = (): Promise<unknown> => page.evaluate("document.getElementById('main').scrollTop");
+  await page.evaluate("document.getElementById('main').scrollTo(0, 800)");
+  assert.notEqual(await top(), 0);
+  await page.getByRole('link', { name: 'Models', exact: true }).click();
+  await page.getByRole('heading', { name: 'Models', level: 1 }).waitFor();
+  assert.equal(await top(), 0);
+});

@@ -15,6 +15,7 @@ const PAGES = fileURLToPath(new URL('../../out/renderer', import.meta.url));
 const SCREENS = ['conversation', 'knowledge', 'models', 'insights', 'settings'];
 /** Of somebody who has no models yet. */
 const STEPS = ['welcome', 'microphone', 'speed', 'models', 'talk'];
+const SMALL = { compact: { width: 360, height: 320 }, captions: { width: 760, height: 130 } };
 const LOOKS = {
   light: { theme: 'light' },
   dark: { theme: 'dark' },
@@ -52,6 +53,12 @@ for (const [look, changes] of Object.entries(LOOKS)) {
     if (step === 'models') await page.locator('.sheet button').click();
     await page.waitForTimeout(400);
     await page.screenshot({ path: `${FOLDER}first-steps-${step}-${look}.png` });
+  }
+  for (const [kind, size] of Object.entries(SMALL)) {
+    await page.setViewportSize(size);
+    await page.goto(`${host.url}?${kind}#/${kind}`);
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: `${FOLDER}${kind}-${look}.png` });
   }
   await page.close();
 }
