@@ -59,7 +59,10 @@ export function lockDownSession(session: Session): void {
     if (cancel) judge.page(url);
     answer({ cancel });
   });
-  session.on('will-download', (event) => event.preventDefault());
+  // A file that our page made, such as an exported conversation: the user is asked where to.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(`blob:${PAGE_ORIGIN}/`)) event.preventDefault();
+  });
 }
 
 export function isOurPage(url: string): boolean {

@@ -1,7 +1,8 @@
 /** What no page of the window can do: lead elsewhere, run what is not ours, be given anything. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
@@ -187,4 +188,26 @@ test("the browser's own calls home are switched off on its command line", async 
     ].filter((name) => !main.commandLine.hasSwitch(name)),
   );
   assert.deepEqual(missing, []);
+});
+
+test('only a file that our own page made is offered for keeping', async () => {
+  const { app, page, home } = desktop;
+  await app.evaluate(({ session }, folder) => {
+    const kept: string[] = [];
+    Object.assign(globalThis, { kept });
+    session.defaultSession.on('will-download', (_event, item) => {
+      item.setSavePath(`${folder}/${item.getFilename()}`);
+      item.once('done', (_done, state) => kept.push(`${item.getFilename()} ${state}`));
+    });
+  }, home);
+  await page.evaluate(`(() => {
+    const offer = (href, download) => Object.assign(document.createElement('a'), { href, download }).click();
+    offer('data:text/plain,elsewhere', 'data.txt');
+    offer('https://elsewhere.example/file', 'elsewhere.txt');
+    offer(URL.createObjectURL(new Blob(['# Our talk'])), 'talk.md');
+  })()`);
+  const file = join(home, 'talk.md');
+  for (const until = Date.now() + PATIENCE_MS; !existsSync(file) && Date.now() < until; ) await delay(50);
+  assert.equal(readFileSync(file, 'utf8'), '# Our talk');
+  for (const name of ['data.txt', 'elsewhere.txt']) assert.equal(existsSync(join(home, name)), false, name);
 });

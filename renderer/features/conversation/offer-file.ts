@@ -1,3 +1,5 @@
+const KEPT_MS = 600_000;
+
 /** Lets the user keep a text as a file; nothing leaves the page otherwise. */
 export function offerFile(fileName: string, content: string): void {
   const address = URL.createObjectURL(new Blob([content]));
@@ -5,5 +7,6 @@ export function offerFile(fileName: string, content: string): void {
   link.href = address;
   link.download = fileName;
   link.click();
-  URL.revokeObjectURL(address);
+  // Asked where to, the user may take a while; until then it is read from here.
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }
