@@ -13,6 +13,7 @@ import type { FloorState } from './floor.ts';
 import { insightParams, type PlayedSound, type ReplayView } from './insight-views.ts';
 import { type Citation, type IngestProgress, type KnowledgeResults, knowledgeParams } from './knowledge.ts';
 import { type DownloadView, type Measurement, type ModelFit, type ModelHealth, modelParams } from './model-views.ts';
+import { type PersonaResults, personaParams } from './personas.ts';
 import type { PolicyView } from './policy.ts';
 import { type SettingUpItems, type SettingUpResults, settingUpParams } from './setting-up.ts';
 import type { Settings } from './settings.ts';
@@ -96,6 +97,8 @@ export const assistantParams = {
   ...settingUpParams,
 
   ...knowledgeParams,
+
+  ...personaParams,
 
   ...vaultParams,
 } as const;
@@ -236,7 +239,7 @@ export interface TurnInsight {
   readonly trace: TurnTrace;
 }
 
-interface Results extends SettingUpResults, VaultResults, KnowledgeResults {
+interface Results extends SettingUpResults, VaultResults, KnowledgeResults, PersonaResults {
   'state.watch': undefined;
   'talk.submit': undefined;
   'talk.press': undefined;

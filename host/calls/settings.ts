@@ -1,10 +1,13 @@
 /** Calls about what a user can choose, and the devices and servers they choose from. */
 
+import type { PersonaResults } from '../../contract/personas.ts';
+import type { Settings } from '../../contract/settings.ts';
 import { probeServer } from '../../engine/engine.ts';
 import type { ParsedHandlers } from '../parsed-call.ts';
 import { refuseLocked } from '../policy/policy.ts';
 import { changeSettings } from '../settings-file.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { personaCalls } from './personas.ts';
 
 /** Taken over by an engine that runs, or none of its business; paths, and all that is in them. */
 const LIVE: readonly string[] = ['voice', 'reply', 'terms', 'typed', 'turnTaking', 'persona.greeting'];
@@ -13,22 +16,25 @@ const NOT_LIVE: readonly string[] = ['turnTaking.mode'];
 
 export function settingsCalls(
   surroundings: Surroundings,
-): ParsedHandlers<'settings.change' | 'server.test' | 'devices.list'> {
+): ParsedHandlers<'settings.change' | 'server.test' | 'devices.list' | keyof PersonaResults> {
   const { dataDir, settings, policy, publish, life, openAudio } = surroundings;
   let writing: Promise<unknown> = Promise.resolve();
+  function change(patch: Readonly<Record<string, unknown>>): Promise<Settings> {
+    const changed = writing.then(async () => {
+      const before = settings();
+      const after = await changeSettings(dataDir, patch, policy());
+      publish({ type: 'settings.changed', settings: after });
+      if (changedPaths(before, after).every(isLive)) life.current?.engine.adopt(after);
+      else void life.renew();
+      return after;
+    });
+    writing = changed.catch(() => undefined);
+    return changed;
+  }
+
   return {
-    'settings.change'({ patch }) {
-      const change = writing.then(async () => {
-        const before = settings();
-        const after = await changeSettings(dataDir, patch, policy());
-        publish({ type: 'settings.changed', settings: after });
-        if (changedPaths(before, after).every(isLive)) life.current?.engine.adopt(after);
-        else void life.renew();
-        return after;
-      });
-      writing = change.catch(() => undefined);
-      return change;
-    },
+    'settings.change': ({ patch }) => change(patch),
+    ...personaCalls({ dataDir, settings }, change),
     async 'server.test'({ baseUrl, model, apiKey }, { signal }) {
       refuseLocked({ server: null }, policy());
       const server = { baseUrl, model, ...(apiKey === undefined ? {} : { apiKey }) };

@@ -13,7 +13,7 @@ function textsOf(words: object, path = ''): readonly (readonly [string, string])
 
 /** The same in both languages. */
 const SHARED =
-  /^(app\.name|conversation\.sotto|settings\.appearance\.texts\.|settings\.units\.|models\.pause|knowledge\.formats\.(?:pdf|docx|odt|markdown)$|settings\.fields\.persona\.name$)/;
+  /^(app\.name|conversation\.sotto|settings\.appearance\.texts\.|settings\.units\.|settings\.personas\.name$|models\.pause|knowledge\.formats\.(?:pdf|docx|odt|markdown)$|settings\.fields\.persona\.name$)/;
 
 test('German says everything that English says, in its own words', () => {
   const german = new Map(textsOf(de));

@@ -15,6 +15,7 @@ import { settings } from '../../contract/settings.ts';
 import { INSIGHTS } from './fake-insights.ts';
 import { fakeKnowledge } from './fake-knowledge.ts';
 import { FAKE_DOWNLOADS, FAKE_MODELS as MODELS } from './fake-models.ts';
+import { fakePersonas } from './fake-personas.ts';
 import { fakeVault } from './fake-vault.ts';
 
 const POLICY =
@@ -181,6 +182,7 @@ function answers(state: AssistantState, watch: Watch, tell: (event: AssistantEve
     ...INSIGHTS,
     ...fakeVault(state, tell),
     ...fakeKnowledge(),
+    ...fakePersonas(),
   };
 }
 

@@ -11,6 +11,7 @@ import { Devices } from './devices.tsx';
 import { FIELDS, type FieldPath, type GroupName } from './fields.ts';
 import { FirstStepsAgain } from './first-steps-again.tsx';
 import { Hotkey } from './hotkey.tsx';
+import { Personas } from './personas.tsx';
 import { PhraseLists } from './phrase-lists.tsx';
 import { SettingField } from './setting-field.tsx';
 import { GroupContext, SearchContext } from './setting-row.tsx';
@@ -27,6 +28,7 @@ const AROUND: Readonly<
   turns: { after: PhraseLists },
   hearing: { before: SpeechLanguage },
   voice: { before: VoiceChoice, after: VoicePreview },
+  persona: { before: Personas },
   privacy: { before: Encryption, after: DaysAndStored },
   desktop: { before: Hotkey },
   start: { before: FirstStepsAgain },
