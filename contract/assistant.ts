@@ -12,6 +12,7 @@ import type { Fault } from './faults.ts';
 import type { FloorState } from './floor.ts';
 import { insightParams, type PlayedSound, type ReplayView } from './insight-views.ts';
 import { type Citation, type IngestProgress, type KnowledgeResults, knowledgeParams } from './knowledge.ts';
+import { type MemoryResults, memoryParams } from './memory.ts';
 import { type DownloadView, type Measurement, type ModelFit, type ModelHealth, modelParams } from './model-views.ts';
 import { type PersonaResults, personaParams } from './personas.ts';
 import type { PolicyView } from './policy.ts';
@@ -99,6 +100,8 @@ export const assistantParams = {
   ...knowledgeParams,
 
   ...personaParams,
+
+  ...memoryParams,
 
   ...vaultParams,
 } as const;
@@ -239,7 +242,7 @@ export interface TurnInsight {
   readonly trace: TurnTrace;
 }
 
-interface Results extends SettingUpResults, VaultResults, KnowledgeResults, PersonaResults {
+interface Results extends SettingUpResults, VaultResults, KnowledgeResults, PersonaResults, MemoryResults {
   'state.watch': undefined;
   'talk.submit': undefined;
   'talk.press': undefined;

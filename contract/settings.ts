@@ -88,6 +88,12 @@ export const settings = z.object({
       keepAudioDays: z.number().int().min(1).max(3650).optional(),
     })
     .prefault({}),
+  memory: z
+    .object({
+      /** Whether what the user asks to be remembered about themselves is, and is part of prompts. */
+      userFacts: z.enum(['on', 'off']).default('on'),
+    })
+    .prefault({}),
   network: z
     .object({
       /** Whether models may be downloaded, and it may be asked where from, when the user wants to. */

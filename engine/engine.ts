@@ -100,6 +100,7 @@ export type { Keyring } from './storage/vault/keyring.ts';
 export type { Vault, VaultSummary } from './storage/vault/vault.ts';
 export { type StoredKind, storedBytes } from './stored-bytes.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
+export { factsIn, putFact } from './tools/user-facts.ts';
 export { judgeEndpoint } from './turn/endpointing/judge-endpoint.ts';
 export { UNKNOWN_PACE } from './turn/endpointing/speaker-pace.ts';
 export { defaultPhrases, loadPhrases, type Phrases } from './turn/phrases/phrases.ts';
@@ -241,7 +242,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     store: options.store,
     documents: options.knowledge?.source,
     conversationId: options.conversationId,
-    persona: { ...settings.persona, ...feelingsFor(languageModel.contextTokens) },
+    persona: {
+      ...{ ...settings.persona, ...feelingsFor(languageModel.contextTokens) },
+      get knows() {
+        return tools.knows;
+      },
+    },
     onEvent,
   });
   let style: Pick<Settings, 'voice' | 'reply'> = settings;
@@ -261,6 +267,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const tools = openToolDesk({
     records: options.toolRecords,
     rings: options.ringsTimers ?? false,
+    remembers: settings.memory.userFacts === 'on',
     lastAnswer: () => dialogue.lastAnswer,
     async ring(sentence, signal) {
       await conversation.floor.settled(signal);
@@ -269,6 +276,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     onEvent,
   });
+  await tools.recall();
   const conversation: Conversation = new Conversation(
     {
       clock: options.clock ?? systemClock,
@@ -319,6 +327,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     adopt(changed) {
       style = changed;
+      void tools.recall();
       adoptConfig(config, conversationConfig(changed));
     },
     press: () => conversation.press(),

@@ -19,6 +19,7 @@ import { conversationView, initialState, turnView } from './assistant-state.ts';
 import { conversationCalls } from './calls/conversations.ts';
 import { insightCalls } from './calls/insights.ts';
 import { knowledgeCalls } from './calls/knowledge.ts';
+import { memoryCalls } from './calls/memory.ts';
 import { modelCalls } from './calls/models.ts';
 import { settingUpCalls } from './calls/setting-up.ts';
 import { settingsCalls } from './calls/settings.ts';
@@ -209,6 +210,7 @@ export async function openAssistant({
       ...insightCalls(surroundings),
       ...vaultCalls(surroundings),
       ...knowledgeCalls(surroundings),
+      ...memoryCalls(surroundings),
     }),
     get workerPids() {
       return life.current?.engine.workerPids ?? {};

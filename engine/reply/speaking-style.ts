@@ -7,6 +7,8 @@ export interface Persona {
   readonly instructions: string;
   /** Whether the model is told of the tags that a face shows; absent where its context has no room to spare. */
   readonly feelings?: 'tagged';
+  /** What the user wants remembered about themselves, in their words; may be empty. */
+  readonly knows?: string;
 }
 
 /** A prompt that only fits a small context closely is better without it: a face shows nothing then, and that is all. */
@@ -16,7 +18,8 @@ const TAG_RULE = 'For your face, a sentence may begin with [happy], [sad], [surp
 
 /**
  * The system prompt of a persona. It contains nothing that changes from turn to turn, no clock above all: it is the
- * beginning of every prompt, and what follows stays cached only while it stays the same.
+ * beginning of every prompt, and what follows stays cached only while it stays the same. What is known of the user changes
+ * when they say so.
  */
 export function speakingStyle(persona: Persona): string {
   const rules = [
@@ -27,6 +30,7 @@ export function speakingStyle(persona: Persona): string {
     ...(persona.feelings === 'tagged' ? [TAG_RULE] : []),
     'Where an answer of yours ends in a dash, the user interrupted you and heard no more of it.',
   ];
-  const instructions = persona.instructions.trim();
-  return instructions === '' ? rules.join('\n') : `${rules.join('\n')}\n\n${instructions}`;
+  const { knows = '', instructions } = persona;
+  const known = knows === '' ? '' : `The user told you about themselves: ${knows} Use it where it helps, unasked for.`;
+  return [rules.join('\n'), instructions.trim(), known].filter((part) => part !== '').join('\n\n');
 }

@@ -1,6 +1,12 @@
 /** Port: what tools keep between runs, in the profile. */
 
-export const RECORD_KINDS = ['timer', 'list-item', 'note', 'deed'] as const;
+export const RECORD_KINDS = [
+  ...(['timer', 'alarm', 'reminder', 'event', 'list-item', 'note', 'deed'] as const),
+  /** What the user wants remembered about themselves. */
+  'fact',
+  /** What rang last, so that it can be put off. */
+  'rung',
+] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 export interface ToolRecord {

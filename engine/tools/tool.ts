@@ -10,6 +10,13 @@ import type { ToolRecords } from './tool-records.ts';
  */
 export type ToolClass = 'read' | 'write' | 'outside' | 'destructive';
 
+/** The manner of the voice, as the settings keep it. */
+export interface VoiceControl {
+  /** As a multiple of the voice's own pace. */
+  readonly speed: number;
+  setSpeed(speed: number): Promise<void>;
+}
+
 export interface ToolContext {
   readonly language: RouterLanguage;
   readonly records: ToolRecords;
@@ -17,6 +24,10 @@ export interface ToolContext {
   nowMs(): number;
   /** What was heard of the assistant's last answer; empty when there was none. */
   lastAnswer(): string;
+  /** Silences what rings. */
+  readonly hush?: (() => void) | undefined;
+  /** Absent where the voice cannot be changed. */
+  readonly voice?: VoiceControl | undefined;
 }
 
 export interface ToolResult {

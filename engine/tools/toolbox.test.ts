@@ -34,6 +34,7 @@ describe('what is asked of the toolbox', () => {
       nowMs: () => time.nowMs,
       ring: async (sentence) => void rung.push(sentence),
       onError: assert.ifError,
+      upMs: () => time.nowMs,
     });
     await alarms.look();
     time.nowMs += 10_000;

@@ -9,17 +9,23 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import { ALARM_TOOLS } from './built-in/alarms.ts';
 import { CALCULATOR_TOOLS } from './built-in/calculator.ts';
 import { CLOCK_TOOLS } from './built-in/clock.ts';
 import { LIST_TOOLS } from './built-in/lists.ts';
+import { REMINDER_TOOLS } from './built-in/reminders.ts';
 import { TIMER_TOOLS } from './built-in/timers.ts';
+import { VOICE_TOOLS } from './built-in/voice.ts';
 import type { RouterLanguage } from './router/number-words.ts';
 import type { ToolArguments } from './router/request-pattern.ts';
 import { type Route, route } from './router/route.ts';
-import type { Tool, ToolContext, ToolResult } from './tool.ts';
+import type { Tool, ToolContext, ToolResult, VoiceControl } from './tool.ts';
 import type { ToolRecords } from './tool-records.ts';
 
-export const TOOLS: readonly Tool[] = [...TIMER_TOOLS, ...CALCULATOR_TOOLS, ...CLOCK_TOOLS, ...LIST_TOOLS];
+export const TOOLS: readonly Tool[] = [
+  ...[...TIMER_TOOLS, ...ALARM_TOOLS, ...REMINDER_TOOLS],
+  ...[...CALCULATOR_TOOLS, ...CLOCK_TOOLS, ...LIST_TOOLS, ...VOICE_TOOLS],
+];
 
 /** Beside those of the list: they work on what the toolbox itself remembers. */
 const OWN = ['undo', 'say_again', 'what_can_you_do'] as const;
@@ -44,6 +50,8 @@ export interface ToolboxOptions {
   readonly tools?: readonly Tool[];
   readonly nowMs: () => number;
   readonly lastAnswer: () => string;
+  readonly hush?: () => void;
+  readonly voice?: VoiceControl | undefined;
 }
 
 interface Asked {
@@ -73,6 +81,8 @@ export class Toolbox {
     const languages: readonly RouterLanguage[] = words.language === 'de' ? ['de', 'en'] : ['en', 'de'];
     const found = route(said, languages);
     if (found === undefined || !this.#knows(found.tool)) return undefined;
+    // A shorter answer is another answer: the model's to write.
+    if (found.tool === 'say_again' && found.arguments['manner'] === 'shorter') return undefined;
     return (signal) => this.#begin(found, signal);
   }
 
@@ -130,6 +140,8 @@ export class Toolbox {
       records: this.#options.records,
       nowMs: this.#options.nowMs,
       lastAnswer: this.#options.lastAnswer,
+      hush: this.#options.hush,
+      voice: this.#options.voice,
     };
     const result: ToolResult = await tool.run(given.data, context, signal);
     if (tool.kind !== 'read') {
@@ -147,8 +159,8 @@ export class Toolbox {
     }
     if (tool === 'what_can_you_do') {
       return german
-        ? 'Ich kann Fragen beantworten, Timer stellen, rechnen, umrechnen, und Listen und Notizen führen.'
-        : 'I can answer questions, set timers, calculate, convert units, and keep lists and notes.';
+        ? 'Ich kann Fragen beantworten, Timer und Wecker stellen, an etwas erinnern, rechnen, umrechnen, und Listen und Notizen führen.'
+        : 'I can answer questions, set timers, alarms and reminders, calculate, convert units, and keep lists and notes.';
     }
     const undo = this.#undo;
     this.#undo = undefined;

@@ -114,4 +114,16 @@ export const privacy: typeof english = {
     server: (address) => `Dein eigener Server antwortet: ${address}`,
     models: 'Zu deinem eigenen Server: Modelle',
   },
+  remembered: {
+    name: 'Was ich mir über dich gemerkt habe',
+    help: 'Nur, was du mir gesagt hast. Hier lässt es sich berichtigen oder vergessen.',
+    none: 'Nichts. Sag zum Beispiel: „Merk dir, dass ich Vegetarier bin.“',
+    change: 'Ändern',
+    changeOf: (text) => `Ändern: ${text}`,
+    keep: 'Behalten',
+    cancel: 'Abbrechen',
+    forget: 'Vergessen',
+    forgetOf: (text) => `Vergessen: ${text}`,
+    said: (date) => `Gesagt am ${date}`,
+  },
 };

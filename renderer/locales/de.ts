@@ -157,6 +157,7 @@ export const de: Words = {
       'devices.noiseSuppression': 'Rauschunterdrückung',
       'devices.automaticGain': 'Automatische Lautstärke',
       'privacy.keepAudio': 'Den Ton von Gesprächen behalten',
+      'memory.userFacts': 'Sich merken, worum ich bitte',
       'network.modelDownloads': 'Modelle dürfen heruntergeladen werden',
       'desktop.launchAtLogin': 'Starten, wenn ich mich anmelde',
     },
@@ -179,6 +180,8 @@ export const de: Words = {
       'devices.noiseSuppression': 'Hilft neben einem lauten Lüfter; im stillen Raum werden Wörter undeutlicher.',
       'devices.automaticGain': 'Verstärkt ein leises Mikrofon.',
       'privacy.keepAudio': 'Dann lässt sich Gesagtes wieder anhören. Sonst bleiben nur die Worte.',
+      'memory.userFacts':
+        '„Merk dir, dass ich Vegetarier bin.“ Es dient den Antworten und wird vergessen, wenn du es sagst.',
       'network.modelDownloads':
         'Nur wenn du eines verlangst. Aus: Nichts verbindet sich mit einem Herausgeber von Modellen.',
       'desktop.launchAtLogin': 'Im Infobereich, ohne Fenster. Nur bei einem installierten Sotto.',
@@ -275,7 +278,7 @@ export const de: Words = {
       choose: 'Nehmen',
       chooseOf: (name) => `${name} nehmen`,
       export: 'Als Datei sichern',
-      exportOf: (name) => `${name} als Datei sichern`,
+      exportOf: (name) => `Als Datei sichern: ${name}`,
       remove: 'Entfernen',
       removeOf: (name) => `${name} entfernen`,
       keep: 'Als Persona behalten',

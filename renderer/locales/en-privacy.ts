@@ -110,4 +110,16 @@ export const privacy = {
     server: (address: string) => `Your own server answers: ${address}`,
     models: 'To your own server: Models',
   },
+  remembered: {
+    name: 'What I remember about you',
+    help: 'Said by you, and only then. Correct it here, or have it forgotten.',
+    none: 'Nothing. Say, for example: “Remember that I’m vegetarian.”',
+    change: 'Change',
+    changeOf: (text: string) => `Change: ${text}`,
+    keep: 'Keep',
+    cancel: 'Cancel',
+    forget: 'Forget',
+    forgetOf: (text: string) => `Forget: ${text}`,
+    said: (date: string) => `Said on ${date}`,
+  },
 };

@@ -24,7 +24,7 @@ test('a persona is chosen, kept, given away, taken over and removed', { skip }, 
   await untilAsked(host, 'personas.keep', { name: 'My own' });
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save Butler as a file' }).click(),
+    page.getByRole('button', { name: 'Save as a file: Butler' }).click(),
   ]);
   assert.equal(download.suggestedFilename(), 'butler.sotto-persona.json');
   assert.equal(await readFile(await download.path(), 'utf8'), '{}');

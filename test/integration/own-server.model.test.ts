@@ -26,6 +26,27 @@ test("the user's own server answers in place of the local model", async () => {
   }
 });
 
+test('what the user wants remembered is part of the next prompt, in another conversation too, until it is forgotten', async () => {
+  const server = await startFakeOpenAiServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(textEvent('Lentils.') + finishEvents('stop'));
+  });
+  try {
+    const env = await homeWithServer(folder, 'remembering', server.baseUrl);
+    const told = async (): Promise<string> => {
+      await runSotto(['ask', '--text', 'What shall I cook?', '--silent'], env);
+      return JSON.stringify(server.requests.at(-1)?.body.messages);
+    };
+    assert.doesNotMatch(await told(), /vegetarian/);
+    await runSotto(['ask', '--text', "Remember that I'm vegetarian.", '--silent'], env);
+    assert.match(await told(), /I'm vegetarian\./);
+    await runSotto(['ask', '--text', "Forget that I'm vegetarian.", '--silent'], env);
+    assert.doesNotMatch(await told(), /vegetarian/);
+  } finally {
+    await server[Symbol.asyncDispose]();
+  }
+});
+
 test('a server that is not there is a clear fault, and the conversation is kept', async () => {
   const server = await startFakeOpenAiServer(() => undefined);
   await server[Symbol.asyncDispose]();

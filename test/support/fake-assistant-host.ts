@@ -14,6 +14,7 @@ import { type Handlers, type Packet, serveCalls, type Wire } from '../../contrac
 import { settings } from '../../contract/settings.ts';
 import { INSIGHTS } from './fake-insights.ts';
 import { fakeKnowledge } from './fake-knowledge.ts';
+import { fakeMemory } from './fake-memory.ts';
 import { FAKE_DOWNLOADS, FAKE_MODELS as MODELS } from './fake-models.ts';
 import { fakePersonas } from './fake-personas.ts';
 import { fakeVault } from './fake-vault.ts';
@@ -183,6 +184,7 @@ function answers(state: AssistantState, watch: Watch, tell: (event: AssistantEve
     ...fakeVault(state, tell),
     ...fakeKnowledge(),
     ...fakePersonas(),
+    ...fakeMemory(),
   };
 }
 

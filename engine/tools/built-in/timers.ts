@@ -2,11 +2,12 @@
 
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { forgetRung, lastRung } from '../rung.ts';
 import { saidDuration } from '../said-duration.ts';
 import { declareTool, type Tool, type ToolContext } from '../tool.ts';
 import type { ToolRecords } from '../tool-records.ts';
 
-export const keptTimer = z.object({
+const keptTimer = z.object({
   endsAtMs: z.number(),
   seconds: z.number(),
   name: z.string().optional(),
@@ -24,7 +25,7 @@ export async function timersIn(records: ToolRecords): Promise<readonly Timer[]> 
   });
 }
 
-async function keep({ id, ...timer }: Timer, records: ToolRecords): Promise<void> {
+export async function keepTimer({ id, ...timer }: Timer, records: ToolRecords): Promise<void> {
   await records.put('timer', { id, body: JSON.stringify(timer) });
 }
 
@@ -40,7 +41,7 @@ const setTimer = declareTool({
       language,
       ...(name === undefined ? {} : { name }),
     };
-    await keep(timer, records);
+    await keepTimer(timer, records);
     const length = saidDuration(seconds, language);
     const called = name === undefined ? '' : ` ${name}`;
     return {
@@ -69,10 +70,21 @@ const listTimers = declareTool({
 const cancelTimer = declareTool({
   name: 'cancel_timer',
   kind: 'write',
-  schema: z.object({ name: z.string().max(40).optional() }),
-  async run({ name }, { records, language }: ToolContext) {
-    const all = await timersIn(records);
-    const gone = name === undefined ? all : all.filter((timer) => timer.name === name);
+  schema: z.object({ name: z.string().max(40).optional(), all: z.boolean().optional() }),
+  async run({ name, all }, { records, language, nowMs, hush }: ToolContext) {
+    const timers = await timersIn(records);
+    const gone = name === undefined ? timers : timers.filter((timer) => timer.name === name);
+    const rang = gone.length === 0 ? await lastRung(records, nowMs()) : undefined;
+    if (rang?.kind === 'timer') {
+      hush?.();
+      await forgetRung(records);
+      return { said: language === 'en' ? 'All right.' : 'In Ordnung.' };
+    }
+    if (gone.length > 1 && all !== true) {
+      const which = gone.map((timer) => timer.name ?? saidDuration(timer.seconds, language));
+      const names = which.join(language === 'en' ? ', or ' : ', oder ');
+      return { said: language === 'en' ? `Which one: ${names}?` : `Welchen: ${names}?` };
+    }
     if (gone.length === 0) {
       return { said: language === 'en' ? 'There is no such timer.' : 'Einen solchen Timer gibt es nicht.' };
     }
@@ -86,7 +98,7 @@ const cancelTimer = declareTool({
             ? 'Der Timer ist abgebrochen.'
             : `${gone.length} Timer sind abgebrochen.`,
       async undo() {
-        for (const timer of gone) await keep(timer, records);
+        for (const timer of gone) await keepTimer(timer, records);
       },
     };
   },

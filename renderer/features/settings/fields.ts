@@ -66,6 +66,7 @@ export const FIELDS: Readonly<Record<Exclude<GroupName, 'appearance' | 'start'>,
   ],
   privacy: [
     ['privacy.keepAudio', { kind: 'switch' }],
+    ['memory.userFacts', onOff],
     ['network.modelDownloads', onOff],
   ],
   desktop: [['desktop.launchAtLogin', onOff]],

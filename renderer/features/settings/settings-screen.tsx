@@ -5,6 +5,7 @@ import { useAssistantState } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
 import { Encryption } from '../privacy/encryption.tsx';
 import { KeepDays } from '../privacy/keep-days.tsx';
+import { Remembered } from '../privacy/remembered.tsx';
 import { Stored } from '../privacy/stored.tsx';
 import { Appearance } from './appearance.tsx';
 import { Devices } from './devices.tsx';
@@ -29,14 +30,15 @@ const AROUND: Readonly<
   hearing: { before: SpeechLanguage },
   voice: { before: VoiceChoice, after: VoicePreview },
   persona: { before: Personas },
-  privacy: { before: Encryption, after: DaysAndStored },
+  privacy: { before: Encryption, after: RememberedAndStored },
   desktop: { before: Hotkey },
   start: { before: FirstStepsAgain },
 };
 
-function DaysAndStored() {
+function RememberedAndStored() {
   return (
     <>
+      <Remembered />
       <KeepDays />
       <Stored />
     </>
