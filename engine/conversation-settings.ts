@@ -2,6 +2,7 @@
 
 import type { Settings } from '../contract/settings.ts';
 import type { ConversationConfig } from './conversation/conversation-ports.ts';
+import { MIN_TAGGED_CONTEXT_TOKENS, type Persona } from './reply/speaking-style.ts';
 import { loadPhrases } from './turn/phrases/phrases.ts';
 import { wakePhrasesOf } from './turn/wake/wake-phrase.ts';
 import { turnConfigOf } from './turn-settings.ts';
@@ -24,4 +25,28 @@ export function adoptConfig(config: ConversationConfig, { turn, turnTaking, ...r
   Object.assign(config, rest);
   Object.assign(config.turn, turn);
   Object.assign(config.turnTaking, turnTaking);
+}
+
+/** Read anew for every prompt: a persona may change while it is spoken with. */
+export function livePersona({ persona, knows, contextTokens }: LivePersonaOptions): Persona {
+  return {
+    ...(contextTokens >= MIN_TAGGED_CONTEXT_TOKENS ? { feelings: 'tagged' } : {}),
+    get name() {
+      return persona().name;
+    },
+    get instructions() {
+      return persona().instructions;
+    },
+    get knows() {
+      return knows();
+    },
+  };
+}
+
+export interface LivePersonaOptions {
+  readonly persona: () => Settings['persona'];
+  /** What the user wants remembered about themselves. */
+  readonly knows: () => string;
+  /** Of the language model. */
+  readonly contextTokens: number;
 }

@@ -14,7 +14,7 @@ import type { Microphone } from './capture/capture.ts';
 import { Conversation } from './conversation/conversation.ts';
 import { Dialogue } from './conversation/dialogue.ts';
 import type { TurnTaking } from './conversation/ear.ts';
-import { adoptConfig, conversationConfig } from './conversation-settings.ts';
+import { adoptConfig, conversationConfig, livePersona } from './conversation-settings.ts';
 import type { DeviceNotice } from './devices/duplex-audio.ts';
 import type { KnowledgeBase } from './knowledge-base.ts';
 import { type ChosenModels, chooseModels, fileOf, llmLoad, sttLoad, ttsLoad } from './model-choice.ts';
@@ -24,7 +24,6 @@ import { destinationOf } from './network/purposes.ts';
 import type { OpenSpeaker } from './playback/playback.ts';
 import type { LanguageModel } from './reply/language-model.ts';
 import { createOpenAiServerLanguageModel } from './reply/openai-server.adapter.ts';
-import { MIN_TAGGED_CONTEXT_TOKENS } from './reply/speaking-style.ts';
 import { sayAloud } from './say-aloud.ts';
 import type { ConversationStore } from './storage/conversation-store.ts';
 import type { KeptAudio } from './storage/kept-audio.ts';
@@ -126,6 +125,8 @@ export interface EngineOptions {
   readonly toolRecords?: ToolRecords;
   /** Rings when a timer is over, as the one process that stays. */
   readonly ringsTimers?: boolean;
+  /** Keeps what the user asks for aloud, such as another pace, and has it adopted; absent, settings stay as they are. */
+  readonly changeSettings?: ((patch: Readonly<Record<string, unknown>>) => Promise<unknown>) | undefined;
   /** Continues this conversation; absent begins a new one with the first turn. */
   readonly conversationId?: ConversationId;
   readonly onEvent: (event: EngineEvent) => void;
@@ -155,8 +156,8 @@ export interface Engine extends AsyncDisposable {
   /** Stops what is going on, and continues another conversation; `undefined` begins a new one with the next turn. */
   openConversation(id: ConversationId | undefined): Promise<void>;
   /**
-   * Takes over what needs no model loaded again: the manner of the voice, how replies are written, the user's terms, and
-   * what decides turns, but not the mode.
+   * Takes over what needs no model loaded again: the persona, the manner of the voice, how replies are written, the
+   * user's terms, and what decides turns, but not the mode.
    */
   adopt(settings: Settings): void;
   /** A key is down: the user has the floor until `release`. */
@@ -237,20 +238,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const toServer = settings.server && networkPermissions.permit('own-server', destinationOf(settings.server.baseUrl));
   const languageModel = llm ? new RemoteLanguageModel(llm, llm.loadParams.contextTokens) : serverModel(settings);
   const synthesizer = tts && new RemoteSynthesizer(tts);
+  let style: Pick<Settings, 'voice' | 'reply' | 'persona'> = settings;
   const dialogue = new Dialogue({
     model: languageModel,
     store: options.store,
     documents: options.knowledge?.source,
     conversationId: options.conversationId,
-    persona: {
-      ...{ ...settings.persona, ...feelingsFor(languageModel.contextTokens) },
-      get knows() {
-        return tools.knows;
-      },
-    },
+    persona: livePersona({
+      ...{ persona: () => style.persona, knows: () => tools.knows },
+      contextTokens: languageModel.contextTokens,
+    }),
     onEvent,
   });
-  let style: Pick<Settings, 'voice' | 'reply'> = settings;
   let sayings = 0;
   const newSegmenter = (): Segmenter =>
     new Segmenter({ language: settings.language === 'auto' ? 'en' : settings.language });
@@ -269,6 +268,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     rings: options.ringsTimers ?? false,
     remembers: settings.memory.userFacts === 'on',
     lastAnswer: () => dialogue.lastAnswer,
+    voice: options.changeSettings && {
+      get speed() {
+        return style.voice.speed;
+      },
+      async setSpeed(speed) {
+        await options.changeSettings?.({ voice: { speed } });
+      },
+    },
     async ring(sentence, signal) {
       await conversation.floor.settled(signal);
       // Without a voice it is read.
@@ -297,7 +304,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         get voice() {
           return synthesizer && { synthesizer, style: style.voice };
         },
-        assistantName: settings.persona.name,
+        get assistantName() {
+          return style.persona.name;
+        },
         segmenter: newSegmenter,
       },
       openSpeaker: options.openSpeaker ?? silent,
@@ -359,10 +368,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       toServer?.[Symbol.dispose]();
     },
   };
-}
-
-function feelingsFor(contextTokens: number): { feelings?: 'tagged' } {
-  return contextTokens >= MIN_TAGGED_CONTEXT_TOKENS ? { feelings: 'tagged' } : {};
 }
 
 function idsOf(models: ChosenModels): Record<string, string> {

@@ -125,11 +125,16 @@ test('settings are kept as they were changed, and applied without a new engine w
   assert.equal(changed.voice.speed, 1.5);
   assert.deepEqual([engines.made.length, engines.last.asked.at(-1)], [1, 'speed 1.5']);
   await client.call('settings.change', { patch: { persona: { name: 'Ada' }, voice: null } });
+  assert.deepEqual([engines.made.length, engines.last.asked.at(-1)], [1, 'speed 1']);
+  await client.call('settings.change', { patch: { contextTokens: 4096 } });
   await client.call('talk.submit', { text: 'More' });
   assert.equal(engines.made.length, 2);
   assert.equal(engines.last.options.conversationId, state().open.conversation?.id, 'the conversation goes on');
   assert.deepEqual([state().settings.voice.speed, state().settings.persona.name], [1, 'Ada']);
-  assert.deepEqual(JSON.parse(await readFile(join(dataDir, 'settings.json'), 'utf8')), { persona: { name: 'Ada' } });
+  assert.deepEqual(JSON.parse(await readFile(join(dataDir, 'settings.json'), 'utf8')), {
+    persona: { name: 'Ada' },
+    contextTokens: 4096,
+  });
 });
 
 test('a setting that is not valid changes nothing, and is named', async (t) => {

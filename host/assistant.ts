@@ -35,6 +35,7 @@ import { type Policy, policyDefaults, policyView } from './policy/policy.ts';
 import { obeyPolicy, type ReadPolicy } from './policy/policy-in-force.ts';
 import { QuietHours } from './quiet-hours.ts';
 import { retentionOrder } from './retention.ts';
+import { settingsChange } from './settings-change.ts';
 import { loadSettingsUnder } from './settings-file.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UpdateFeed } from './update-feed.ts';
@@ -139,7 +140,11 @@ export async function openAssistant({
       conversationId: feed.state.open.conversation?.id as ConversationId | undefined,
       isMuted: feed.state.isMuted,
       store: watched(requireProfile().store, feed),
-      records: { ...engineRecords(requireProfile()), knowledge: ownProfile.knowledge(), ringsTimers: true },
+      records: {
+        ...engineRecords(requireProfile()),
+        ...{ knowledge: ownProfile.knowledge(), ringsTimers: true },
+        changeSettings: (patch) => surroundings.changeSettings(patch),
+      },
     }),
     onEvent: publish,
     onPhase: (phase, fault) => publish({ type: 'phase.changed', phase, ...(fault === undefined ? {} : { fault }) }),
@@ -173,12 +178,14 @@ export async function openAssistant({
     },
     engine: () => life.engine(),
     settings: () => feed.state.settings,
+    changeSettings: (patch) => changeSettings(patch),
     policy: () => {
       if (policyTrouble !== undefined) throw policyTrouble;
       return policy;
     },
     publish,
   };
+  const changeSettings = settingsChange(surroundings);
   const models = modelCalls(surroundings);
   if (trouble === undefined) void life.renew().then(() => greet(life, feed.state.settings).catch(raise));
   else tellTrouble(trouble);

@@ -26,7 +26,10 @@ export interface EngineLifeOptions extends EngineParts {
     readonly conversationId: ConversationId | undefined;
     readonly isMuted: boolean;
     readonly store: ConversationStore;
-    readonly records: Pick<EngineOptions, 'traces' | 'audio' | 'toolRecords' | 'knowledge' | 'ringsTimers'>;
+    readonly records: Pick<
+      EngineOptions,
+      'traces' | 'audio' | 'toolRecords' | 'knowledge' | 'ringsTimers' | 'changeSettings'
+    >;
   };
   readonly onEvent: (event: EngineEvent) => void;
   readonly onPhase: (phase: Phase, fault?: Fault) => void;

@@ -10,6 +10,9 @@ import type { OwnProfile } from './own-profile.ts';
 import type { Policy } from './policy/policy.ts';
 import type { UpdateFeed } from './update-feed.ts';
 
+/** @param patch part of the settings in their shape; `null` sets a value back to its default. */
+export type ChangeSettings = (patch: Readonly<Record<string, unknown>>) => Promise<Settings>;
+
 export interface Surroundings {
   readonly dataDir: string;
   readonly feed: UpdateFeed;
@@ -25,6 +28,8 @@ export interface Surroundings {
   reopen(): Promise<void>;
   engine(): Promise<Engine>;
   settings(): Settings;
+  /** Kept, told, and taken over by the engine. @throws SottoFault `bad-params` or `policy-locked` */
+  changeSettings: ChangeSettings;
   /** @throws why there is none that can be followed: `policy-invalid`. */
   policy(): Policy | undefined;
   publish(event: EngineEvent | AssistantEvent): void;

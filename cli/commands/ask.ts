@@ -22,6 +22,7 @@ import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
+import { keepSettings } from '../kept-settings.ts';
 import { openOwnProfile } from '../own-profile.ts';
 import { ReplyRecording } from '../reply-recording.ts';
 import { waterfall } from '../waterfall.ts';
@@ -63,7 +64,8 @@ export async function ask(args: string[], io: Io): Promise<number> {
   }
   const question = await readQuestion(options, positionals);
   const home = dataDir();
-  const settings = await loadSettings(home, options);
+  const load = () => loadSettings(home, options);
+  const settings = await load();
   const device = options.out === undefined && !options.silent ? findLoudspeaker() : undefined;
   // The sample should be heard: where there is no loudspeaker it goes into a file.
   const out =
@@ -86,8 +88,9 @@ export async function ask(args: string[], io: Io): Promise<number> {
   try {
     const store = profile?.store ?? new EphemeralConversationStore();
     const continued = await conversationToContinue(store, options.continue);
-    const engine = await createEngine({
+    const engine: Engine = await createEngine({
       dataDir: home,
+      changeSettings: keepSettings(home, load, () => engine),
       // A question that is asked is meant for the assistant: no wake phrase, no key.
       settings: { ...settings, turnTaking: { ...settings.turnTaking, mode: 'hands-free' } },
       store,

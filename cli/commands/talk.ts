@@ -17,6 +17,7 @@ import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
+import { keepSettings } from '../kept-settings.ts';
 import { openOwnProfile } from '../own-profile.ts';
 import { type KeyPress, listenToKeys } from '../talk/keys.ts';
 import { LiveLine } from '../talk/live-line.ts';
@@ -64,7 +65,9 @@ export async function talk(args: string[], io: Io): Promise<number> {
   }
   if (positionals.length > 0) throw new UsageError(`talk takes no file. For a recording: sotto ask\n\n${HELP}`);
   const home = dataDir();
-  const settings = withOptions(await loadSettings(home, { ...options, setByCaller: setByOptions(options) }), options);
+  const load = async (): Promise<Settings> =>
+    withOptions(await loadSettings(home, { ...options, setByCaller: setByOptions(options) }), options);
+  const settings = await load();
   if (options.devices) return listDevices(settings, options, io);
 
   const screen = new Screen(io, options.json === true);
@@ -93,6 +96,7 @@ export async function talk(args: string[], io: Io): Promise<number> {
       store,
       ...(profile === undefined ? {} : { ...engineRecords(profile), knowledge }),
       ringsTimers: true,
+      changeSettings: keepSettings(home, load, () => engine),
       openSpeaker: options.silent ? undefined : audio.openSpeaker,
       onEvent: (event) => screen.show(event),
       ...(continued === undefined ? {} : { conversationId: continued }),
