@@ -8,7 +8,7 @@ export type StoredKind = 'conversations' | 'audio' | 'copies' | 'reserve' | 'kno
 
 /** By path below the data folder; the first that fits. */
 const KINDS: readonly (readonly [RegExp, StoredKind])[] = [
-  [/(^|\/)knowledge(\/|\.|$)/, 'knowledge'],
+  [/(^|\/)(knowledge|vectors)(\/|\.|$)/, 'knowledge'],
   [/^models\//, 'models'],
   [/^profile\/audio\//, 'audio'],
   [/^profile\/(snapshots\/|sotto\.db\.(corrupt|restoring|encrypting))/, 'copies'],
