@@ -31,6 +31,7 @@ import type { TraceStore } from './storage/trace-store.ts';
 import { findWhisperAddon } from './stt/whisper-addon.ts';
 import { openToolDesk } from './tool-desk.ts';
 import { ringSound } from './tools/ring-sound.ts';
+import type { PersonaControl } from './tools/tool.ts';
 import type { ToolRecords } from './tools/tool-records.ts';
 import { Segmenter } from './tts/segmenter.ts';
 import type { SpokenAudio, SynthesisRequest } from './tts/tts.ts';
@@ -99,6 +100,7 @@ export type { Keyring } from './storage/vault/keyring.ts';
 export type { Vault, VaultSummary } from './storage/vault/vault.ts';
 export { type StoredKind, storedBytes } from './stored-bytes.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
+export type { PersonaControl } from './tools/tool.ts';
 export { factsIn, putFact } from './tools/user-facts.ts';
 export { judgeEndpoint } from './turn/endpointing/judge-endpoint.ts';
 export { UNKNOWN_PACE } from './turn/endpointing/speaker-pace.ts';
@@ -125,6 +127,8 @@ export interface EngineOptions {
   readonly toolRecords?: ToolRecords;
   /** Rings when a timer is over, as the one process that stays. */
   readonly ringsTimers?: boolean;
+  /** What there is to choose from by name. */
+  readonly personas?: PersonaControl | undefined;
   /** Keeps what the user asks for aloud, such as another pace, and has it adopted; absent, settings stay as they are. */
   readonly changeSettings?: ((patch: Readonly<Record<string, unknown>>) => Promise<unknown>) | undefined;
   /** Continues this conversation; absent begins a new one with the first turn. */
@@ -268,6 +272,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     rings: options.ringsTimers ?? false,
     remembers: settings.memory.userFacts === 'on',
     lastAnswer: () => dialogue.lastAnswer,
+    personas: options.personas,
     voice: options.changeSettings && {
       get speed() {
         return style.voice.speed;

@@ -5,7 +5,7 @@ import type { EngineEvent } from '../contract/events.ts';
 import { toFault } from '../contract/faults.ts';
 import { AlarmClock } from './tools/alarm-clock.ts';
 import { memoryTools } from './tools/built-in/memory.ts';
-import type { VoiceControl } from './tools/tool.ts';
+import type { PersonaControl, VoiceControl } from './tools/tool.ts';
 import { EphemeralToolRecords, type ToolRecords } from './tools/tool-records.ts';
 import { TOOLS, Toolbox } from './tools/toolbox.ts';
 import { factsForPrompt, factsIn } from './tools/user-facts.ts';
@@ -21,6 +21,7 @@ export interface ToolDeskOptions {
   readonly lastAnswer: () => string;
   /** Absent where the voice cannot be changed. */
   readonly voice?: VoiceControl | undefined;
+  readonly personas?: PersonaControl | undefined;
   /** Rings, and says the sentence, once nobody has the floor. */
   readonly ring: (sentence: string, signal: AbortSignal) => Promise<void>;
   readonly onEvent: (event: EngineEvent) => void;
@@ -42,6 +43,7 @@ export function openToolDesk({
   remembers,
   lastAnswer,
   voice,
+  personas,
   ring,
   onEvent,
 }: ToolDeskOptions): ToolDesk {
@@ -75,7 +77,7 @@ export function openToolDesk({
     : undefined;
   return {
     toolbox: new Toolbox({
-      ...{ records: kept, nowMs, lastAnswer, voice },
+      ...{ records: kept, nowMs, lastAnswer, voice, personas },
       tools: [...TOOLS, ...memoryTools(remembers)],
       hush: () => ringing.abort(),
     }),

@@ -21,6 +21,7 @@ import { insightCalls } from './calls/insights.ts';
 import { knowledgeCalls } from './calls/knowledge.ts';
 import { memoryCalls } from './calls/memory.ts';
 import { modelCalls } from './calls/models.ts';
+import { personaControl } from './calls/personas.ts';
 import { settingUpCalls } from './calls/setting-up.ts';
 import { settingsCalls } from './calls/settings.ts';
 import { talkCalls } from './calls/talk.ts';
@@ -31,6 +32,7 @@ import { givenPassphrase } from './given-passphrase.ts';
 import { NetworkSwitches } from './network-switches.ts';
 import { OwnProfile } from './own-profile.ts';
 import { behindParser } from './parsed-call.ts';
+import { PersonaShelf } from './persona-shelf.ts';
 import { type Policy, policyDefaults, policyView } from './policy/policy.ts';
 import { obeyPolicy, type ReadPolicy } from './policy/policy-in-force.ts';
 import { QuietHours } from './quiet-hours.ts';
@@ -144,6 +146,7 @@ export async function openAssistant({
         ...engineRecords(requireProfile()),
         ...{ knowledge: ownProfile.knowledge(), ringsTimers: true },
         changeSettings: (patch) => surroundings.changeSettings(patch),
+        personas: personaControl(surroundings),
       },
     }),
     onEvent: publish,
@@ -155,6 +158,8 @@ export async function openAssistant({
       .store.deleteConversation(id as ConversationId)
       .catch(raise),
   );
+  const personas = new PersonaShelf(dataDir);
+  await personas.all();
   const surroundings: Surroundings = {
     dataDir,
     feed,
@@ -162,6 +167,7 @@ export async function openAssistant({
     deletions,
     openAudio,
     ownProfile,
+    personas,
     vault() {
       if (policyTrouble !== undefined) throw policyTrouble;
       return ownProfile.vault();

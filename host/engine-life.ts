@@ -28,7 +28,7 @@ export interface EngineLifeOptions extends EngineParts {
     readonly store: ConversationStore;
     readonly records: Pick<
       EngineOptions,
-      'traces' | 'audio' | 'toolRecords' | 'knowledge' | 'ringsTimers' | 'changeSettings'
+      'traces' | 'audio' | 'toolRecords' | 'knowledge' | 'ringsTimers' | 'changeSettings' | 'personas'
     >;
   };
   readonly onEvent: (event: EngineEvent) => void;

@@ -11,7 +11,7 @@ import { packageRoot } from '../engine/engine.ts';
 const SHIPPED = join(packageRoot, 'resources', 'personas');
 const MOST = 100;
 
-interface Kept {
+export interface Kept {
   readonly id: string;
   readonly origin: PersonaView['origin'];
   readonly file: PersonaFile;
@@ -19,6 +19,8 @@ interface Kept {
 
 export class PersonaShelf {
   readonly #folder: string;
+  /** As they were when they were last looked at. */
+  known: readonly Kept[] = [];
 
   constructor(dataDir: string) {
     this.#folder = join(dataDir, 'personas');
@@ -26,7 +28,8 @@ export class PersonaShelf {
 
   /** Those that Sotto comes with first. A file that is none is left out. */
   async all(): Promise<readonly Kept[]> {
-    return [...(await read(SHIPPED, 'shipped')), ...(await read(this.#folder, 'own'))];
+    this.known = [...(await read(SHIPPED, 'shipped')), ...(await read(this.#folder, 'own'))];
+    return this.known;
   }
 
   /** @throws SottoFault `bad-params` */
@@ -52,6 +55,7 @@ export class PersonaShelf {
     } catch (error) {
       throw new SottoFault('storage-read-only', `The persona cannot be written to ${path}.`, { cause: error });
     }
+    await this.all();
     return kept;
   }
 
@@ -60,6 +64,7 @@ export class PersonaShelf {
     const { origin } = await this.find(id);
     if (origin === 'shipped') throw new SottoFault('bad-params', 'A persona that Sotto comes with cannot be removed.');
     await rm(join(this.#folder, `${id.replace(/^own\//, '')}.json`), { force: true });
+    await this.all();
   }
 }
 

@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { PersonaResults } from '../contract/personas.ts';
 import { type Settings, settings } from '../contract/settings.ts';
+import { EphemeralToolRecords } from '../engine/tools/tool-records.ts';
+import { Toolbox } from '../engine/tools/toolbox.ts';
 import { testFolder } from '../test/support/test-folder.ts';
-import { personaCalls } from './calls/personas.ts';
+import { personaCalls, personaControl } from './calls/personas.ts';
+import { PersonaShelf } from './persona-shelf.ts';
 import { changeSettings } from './settings-file.ts';
 
 async function setUp(t: TestContext) {
@@ -18,11 +21,14 @@ async function setUp(t: TestContext) {
     now = await changeSettings(folder.path, patch);
     return now;
   };
-  const calls = personaCalls({ dataDir: folder.path, settings: () => now }, change);
+  const personas = new PersonaShelf(folder.path);
+  await personas.all();
+  const surroundings = { dataDir: folder.path, settings: () => now, changeSettings: change, personas };
+  const calls = personaCalls(surroundings);
   const context = { signal: new AbortController().signal, emit: () => undefined };
   const call = <N extends keyof PersonaResults>(name: N, params: object): Promise<PersonaResults[N]> =>
     (calls[name] as unknown as (params: object, given: typeof context) => Promise<PersonaResults[N]>)(params, context);
-  return { folder: folder.path, call, change, settings: () => now };
+  return { folder: folder.path, call, change, settings: () => now, control: personaControl(surroundings) };
 }
 
 test('three good ones are there, and the one that is in use says so', async (t) => {
@@ -107,4 +113,22 @@ test('a broken file among the own ones does not hide the others', async (t) => {
   await mkdir(join(folder, 'personas'));
   await writeFile(join(folder, 'personas', 'broken.json'), '{');
   assert.equal((await call('personas.list', {})).length, 3);
+});
+
+test('one is asked for by its name, aloud, and taken back; other names are no personas', async (t) => {
+  const { call, control, settings: now } = await setUp(t);
+  const toolbox = new Toolbox({
+    ...{ records: new EphemeralToolRecords(), nowMs: Date.now, lastAnswer: () => '' },
+    personas: control,
+  });
+  const say = async (text: string): Promise<string | undefined> =>
+    toolbox.answerFor({ text, language: 'en', source: 'live-voice' })?.(new AbortController().signal);
+  assert.equal(await say('Switch to Flint.'), 'Flint speaking.');
+  assert.equal(now().persona.name, 'Flint');
+  assert.equal(await say('Undo that.'), 'That is undone.');
+  assert.equal(now().persona.name, 'Sotto');
+  assert.equal(await say('Let me talk to my sister.'), undefined);
+  assert.equal(await say('Switch to German.'), undefined);
+  await call('personas.keep', { name: 'German', about: '' });
+  assert.equal(await say('Switch to German.'), 'German speaking.');
 });

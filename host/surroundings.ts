@@ -7,6 +7,7 @@ import type { Engine, Profile, Vault } from '../engine/engine.ts';
 import type { DeferredDeletions } from './deferred-deletions.ts';
 import type { EngineLife, EngineParts } from './engine-life.ts';
 import type { OwnProfile } from './own-profile.ts';
+import type { PersonaShelf } from './persona-shelf.ts';
 import type { Policy } from './policy/policy.ts';
 import type { UpdateFeed } from './update-feed.ts';
 
@@ -20,6 +21,7 @@ export interface Surroundings {
   readonly deletions: DeferredDeletions;
   readonly openAudio: EngineParts['openAudio'];
   readonly ownProfile: OwnProfile;
+  readonly personas: PersonaShelf;
   /** @throws why it cannot be read. */
   vault(): Vault;
   /** @throws why there is none, such as `profile-in-use`. */

@@ -17,6 +17,14 @@ export interface VoiceControl {
   setSpeed(speed: number): Promise<void>;
 }
 
+/** The personas there are, and the way to another one. */
+export interface PersonaControl {
+  readonly names: readonly string[];
+  /** Absent where the present manner is none of them. */
+  readonly current: string | undefined;
+  use(name: string): Promise<void>;
+}
+
 export interface ToolContext {
   readonly language: RouterLanguage;
   readonly records: ToolRecords;
@@ -28,6 +36,8 @@ export interface ToolContext {
   readonly hush?: (() => void) | undefined;
   /** Absent where the voice cannot be changed. */
   readonly voice?: VoiceControl | undefined;
+  /** Absent where there is nothing to choose from. */
+  readonly personas?: PersonaControl | undefined;
 }
 
 export interface ToolResult {

@@ -13,18 +13,19 @@ import { ALARM_TOOLS } from './built-in/alarms.ts';
 import { CALCULATOR_TOOLS } from './built-in/calculator.ts';
 import { CLOCK_TOOLS } from './built-in/clock.ts';
 import { LIST_TOOLS } from './built-in/lists.ts';
+import { PERSONA_TOOLS } from './built-in/persona.ts';
 import { REMINDER_TOOLS } from './built-in/reminders.ts';
 import { TIMER_TOOLS } from './built-in/timers.ts';
 import { VOICE_TOOLS } from './built-in/voice.ts';
 import type { RouterLanguage } from './router/number-words.ts';
 import type { ToolArguments } from './router/request-pattern.ts';
 import { type Route, route } from './router/route.ts';
-import type { Tool, ToolContext, ToolResult, VoiceControl } from './tool.ts';
+import type { PersonaControl, Tool, ToolContext, ToolResult, VoiceControl } from './tool.ts';
 import type { ToolRecords } from './tool-records.ts';
 
 export const TOOLS: readonly Tool[] = [
   ...[...TIMER_TOOLS, ...ALARM_TOOLS, ...REMINDER_TOOLS],
-  ...[...CALCULATOR_TOOLS, ...CLOCK_TOOLS, ...LIST_TOOLS, ...VOICE_TOOLS],
+  ...[...CALCULATOR_TOOLS, ...CLOCK_TOOLS, ...LIST_TOOLS, ...VOICE_TOOLS, ...PERSONA_TOOLS],
 ];
 
 /** Beside those of the list: they work on what the toolbox itself remembers. */
@@ -52,6 +53,7 @@ export interface ToolboxOptions {
   readonly lastAnswer: () => string;
   readonly hush?: () => void;
   readonly voice?: VoiceControl | undefined;
+  readonly personas?: PersonaControl | undefined;
 }
 
 interface Asked {
@@ -83,12 +85,18 @@ export class Toolbox {
     if (found === undefined || !this.#knows(found.tool)) return undefined;
     // A shorter answer is another answer: the model's to write.
     if (found.tool === 'say_again' && found.arguments['manner'] === 'shorter') return undefined;
+    if (found.tool === 'use_persona' && !this.#isPersona(found.arguments['name'])) return undefined;
     return (signal) => this.#begin(found, signal);
   }
 
   /** A turn that no tool answers ends what was asked before it. */
   turnPassed(): void {
     this.#asked = undefined;
+  }
+
+  #isPersona(name: unknown): boolean {
+    const known = this.#options.personas?.names ?? [];
+    return known.some((one) => one.toLowerCase() === String(name).toLowerCase());
   }
 
   #knows(name: string): boolean {
@@ -142,6 +150,7 @@ export class Toolbox {
       lastAnswer: this.#options.lastAnswer,
       hush: this.#options.hush,
       voice: this.#options.voice,
+      personas: this.#options.personas,
     };
     const result: ToolResult = await tool.run(given.data, context, signal);
     if (tool.kind !== 'read') {

@@ -7,17 +7,13 @@ import { refuseLocked } from '../policy/policy.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { personaCalls } from './personas.ts';
 
-export function settingsCalls({
-  dataDir,
-  settings,
-  policy,
-  life,
-  openAudio,
-  changeSettings,
-}: Surroundings): ParsedHandlers<'settings.change' | 'server.test' | 'devices.list' | keyof PersonaResults> {
+export function settingsCalls(
+  surroundings: Surroundings,
+): ParsedHandlers<'settings.change' | 'server.test' | 'devices.list' | keyof PersonaResults> {
+  const { settings, policy, life, openAudio, changeSettings } = surroundings;
   return {
     'settings.change': ({ patch }) => changeSettings(patch),
-    ...personaCalls({ dataDir, settings }, changeSettings),
+    ...personaCalls(surroundings),
     async 'server.test'({ baseUrl, model, apiKey }, { signal }) {
       refuseLocked({ server: null }, policy());
       const server = { baseUrl, model, ...(apiKey === undefined ? {} : { apiKey }) };

@@ -10,6 +10,7 @@ import { ENGLISH_REQUESTS } from './english-requests.ts';
 import { GERMAN_REQUESTS } from './german-requests.ts';
 import { ENGLISH_MEMORY_REQUESTS, GERMAN_MEMORY_REQUESTS } from './memory-requests.ts';
 import type { RouterLanguage } from './number-words.ts';
+import { ENGLISH_PERSONA_REQUESTS, GERMAN_PERSONA_REQUESTS } from './persona-requests.ts';
 import { plainRequest } from './plain-request.ts';
 import type { RequestPattern, ToolArguments } from './request-pattern.ts';
 
@@ -23,8 +24,8 @@ export interface Route {
 const MAX_LENGTH = 240;
 
 const REQUESTS: Readonly<Record<RouterLanguage, readonly RequestPattern[]>> = {
-  en: [...ENGLISH_MEMORY_REQUESTS, ...ENGLISH_REQUESTS],
-  de: [...GERMAN_MEMORY_REQUESTS, ...GERMAN_REQUESTS],
+  en: [...ENGLISH_MEMORY_REQUESTS, ...ENGLISH_REQUESTS, ...ENGLISH_PERSONA_REQUESTS],
+  de: [...GERMAN_MEMORY_REQUESTS, ...GERMAN_REQUESTS, ...GERMAN_PERSONA_REQUESTS],
 };
 
 /** @param languages the likely one first. */

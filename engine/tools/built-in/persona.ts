@@ -1,0 +1,24 @@
+/** Another manner to be spoken with. */
+
+import { z } from 'zod';
+import { declareTool, type Tool } from '../tool.ts';
+
+const usePersona = declareTool({
+  name: 'use_persona',
+  kind: 'write',
+  schema: z.object({ name: z.string().min(1).max(60) }),
+  async run({ name }, { language, personas }) {
+    const wanted = personas?.names.find((one) => one.toLowerCase() === name.toLowerCase());
+    if (personas === undefined || wanted === undefined) {
+      return { said: language === 'en' ? 'I know no such persona.' : 'Eine solche Persona kenne ich nicht.' };
+    }
+    const before = personas.current;
+    await personas.use(wanted);
+    return {
+      said: language === 'en' ? `${wanted} speaking.` : `Hier spricht ${wanted}.`,
+      ...(before === undefined ? {} : { undo: () => personas.use(before) }),
+    };
+  },
+});
+
+export const PERSONA_TOOLS: readonly Tool[] = [usePersona];
