@@ -37,8 +37,8 @@ const CANDIDATES = 50;
 /** Of these the relevance is computed. */
 const JUDGED = 10;
 /**
- * Measured with all-MiniLM-L6-v2 by `sotto bench retrieval`: most questions that the documents do not answer stay below.
- * It must move with the embedding model.
+ * Chosen by trying questions with all-MiniLM-L6-v2: most that the documents do not answer stay below. It belongs to that
+ * embedding model.
  */
 export const RELEVANCE_FLOOR = 0.5;
 /** Without vectors the share of the question's words in the passage decides. */
