@@ -2,6 +2,9 @@
 
 import { crc32, deflateRawSync } from 'node:zlib';
 
+/** Of a PDF's trailer. */
+const CATALOGUE_KEY = 'Root';
+
 /** A ZIP archive, deflated. @param files content by path, in this order. */
 export function zipOf(files: Readonly<Record<string, string | Uint8Array>>): Buffer {
   const parts: Buffer[] = [];
@@ -56,7 +59,7 @@ export function pdfOf(pages: readonly (readonly string[])[]): Buffer {
   });
   const start = file.length;
   const rows = offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('');
-  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${objects.length + 1} /${CATALOGUE_KEY} 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
   return Buffer.from(file, 'latin1');
 }
 
