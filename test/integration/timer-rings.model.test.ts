@@ -4,15 +4,11 @@ import assert from 'node:assert/strict';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { peakDbfs } from '../../engine/audio/level.ts';
 import { testDataDir } from '../support/models.ts';
 import { eventsOf, runSotto, startSotto } from '../support/sotto-command.ts';
 import { testFolder } from '../support/test-folder.ts';
 import { startVirtualAudio, whyNoVirtualAudio } from '../support/virtual-audio.ts';
-
-/** The ring alone takes a second; the sentence after it another. */
-const RINGING_MS = 3000;
 
 test('a timer outlives the process that set it, and is heard', { skip: whyNoVirtualAudio() ?? false }, async () => {
   await using folder = await testFolder();
@@ -29,7 +25,7 @@ test('a timer outlives the process that set it, and is heard', { skip: whyNoVirt
   const recording = await audio.record();
   const talking = startSotto(['talk', '--json'], { ...env, ...audio.env });
   await talking.printed('"timer.rang"');
-  await delay(RINGING_MS);
+  await talking.printed('"playback.finished"');
   const heard = await recording.stop();
   talking.child.kill('SIGINT');
   const rang = eventsOf(await talking.finished).filter((event) => event.type === 'timer.rang');
