@@ -169,6 +169,8 @@ export interface AssistantState {
   readonly policy?: PolicyView;
   readonly open: OpenConversation;
   readonly reply?: OpenReply;
+  /** What waits for a yes, until then on the wall clock. */
+  readonly consent?: { readonly question: string; readonly expiresAtMs: number };
   /** Downloads that run, wait, are paused or have failed. */
   readonly downloads: readonly DownloadView[];
   /** How far the documents are taken in. */

@@ -105,6 +105,10 @@ export const engineEvent = z.discriminatedUnion('type', [
     turnTaking: z.enum(['full-duplex', 'half-duplex']),
     reason: z.string(),
   }),
+  /** Something waits for a yes of the user, by voice, typed, or by a click that types it. */
+  z.object({ type: z.literal('consent.asked'), question: z.string(), expiresAtMs: z.number() }),
+  /** It was answered, or something else was said. */
+  z.object({ type: z.literal('consent.settled') }),
   /** The time of a timer has come; `text` says so to the user. */
   z.object({ type: z.literal('timer.rang'), text: z.string() }),
   z.object({ type: z.literal('turn.timing'), turnId: count, replyId: count, marks: turnMarks }),

@@ -78,6 +78,8 @@ export function openToolDesk({
   return {
     toolbox: new Toolbox({
       ...{ records: kept, nowMs, lastAnswer, voice, personas },
+      onAsked: (asked) =>
+        onEvent(asked === undefined ? { type: 'consent.settled' } : { type: 'consent.asked', ...asked }),
       tools: [...TOOLS, ...memoryTools(remembers)],
       hush: () => ringing.abort(),
     }),

@@ -39,7 +39,7 @@ export function initialState(settings: Settings, version: string, policy?: Polic
 export function reduceState(state: AssistantState, event: EngineEvent | AssistantEvent): AssistantState {
   switch (event.type) {
     case 'phase.changed': {
-      const { fault: _past, reply: _gone, ...rest } = state;
+      const { fault: _past, reply: _gone, consent: _unasked, ...rest } = state;
       const floor = event.phase === 'ready' ? state.floor : 'asleep';
       return { ...rest, floor, phase: event.phase, ...(event.fault === undefined ? {} : { fault: event.fault }) };
     }
@@ -51,6 +51,12 @@ export function reduceState(state: AssistantState, event: EngineEvent | Assistan
       return { ...state, downloads: event.downloads };
     case 'conversation.begun':
       return { ...state, open: { ...state.open, conversation: event.conversation } };
+    case 'consent.asked':
+      return { ...state, consent: { question: event.question, expiresAtMs: event.expiresAtMs } };
+    case 'consent.settled': {
+      const { consent: _settled, ...rest } = state;
+      return rest;
+    }
     case 'ingest.progressed':
       return { ...state, ingest: event.progress };
     case 'passages.found':

@@ -54,6 +54,8 @@ export interface ToolboxOptions {
   readonly hush?: () => void;
   readonly voice?: VoiceControl | undefined;
   readonly personas?: PersonaControl | undefined;
+  /** Told of a question that waits for a yes, and when it no longer does. Times are wall-clock times. */
+  readonly onAsked?: (asked: { readonly question: string; readonly expiresAtMs: number } | undefined) => void;
 }
 
 interface Asked {
@@ -91,7 +93,13 @@ export class Toolbox {
 
   /** A turn that no tool answers ends what was asked before it. */
   turnPassed(): void {
-    this.#asked = undefined;
+    this.#await(undefined);
+  }
+
+  #await(asked: Asked | undefined, question = ''): void {
+    if (asked === undefined && this.#asked === undefined) return;
+    this.#asked = asked;
+    this.#options.onAsked?.(asked && { question, expiresAtMs: asked.expiresAtMs });
   }
 
   #isPersona(name: unknown): boolean {
@@ -107,11 +115,11 @@ export class Toolbox {
     const { language } = asked.route;
     const german = language === 'de';
     if (this.#asked !== asked || this.#options.nowMs() > asked.expiresAtMs) {
-      this.#asked = undefined;
+      this.#await(undefined);
       return german ? 'Das ist zu lange her. Sag es bitte noch einmal.' : 'That was too long ago. Please ask again.';
     }
     if (NO.test(text.trim())) {
-      this.#asked = undefined;
+      this.#await(undefined);
       return german ? 'Gut, ich lasse es.' : 'All right, I leave it.';
     }
     if (source === 'recording') {
@@ -120,12 +128,12 @@ export class Toolbox {
     if (source === 'voice-over-playback') {
       return german ? 'Da habe ich noch gesprochen. Ja oder nein?' : 'I was still speaking then. Yes or no?';
     }
-    this.#asked = undefined;
+    this.#await(undefined);
     return this.#do(asked.route, signal);
   }
 
   async #begin(found: Route, signal: AbortSignal): Promise<string> {
-    this.#asked = undefined;
+    this.#await(undefined);
     const tool = this.#tools.get(found.tool);
     if (tool === undefined) return this.#own(found);
     if (tool.kind === 'read' || tool.kind === 'write') return this.#do(found, signal);
@@ -135,7 +143,7 @@ export class Toolbox {
       tool.question?.(given.data, found.language) ??
       (found.language === 'de' ? 'Soll ich das tun?' : 'Shall I do that?');
     const expiresAtMs = this.#options.nowMs() + CONSENT_LIFE_MS + question.length * SAYING_MS;
-    this.#asked = { route: structuredClone(found), expiresAtMs };
+    this.#await({ route: structuredClone(found), expiresAtMs }, question);
     return question;
   }
 

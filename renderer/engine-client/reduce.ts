@@ -96,7 +96,10 @@ function eventTaken(view: View, event: ClientEvent, nowMs: number, wallMs: numbe
     case 'timer.rang':
       return noticed(view, { text: event.text });
     case 'phase.changed':
-      return inState(view, { phase: event.phase, ...(event.fault === undefined ? {} : { fault: event.fault }) });
+      return inState(withoutConsent(view), {
+        phase: event.phase,
+        ...(event.fault === undefined ? {} : { fault: event.fault }),
+      });
     case 'settings.changed':
       return inState(view, { settings: event.settings });
     case 'models.changed':
@@ -111,6 +114,10 @@ function eventTaken(view: View, event: ClientEvent, nowMs: number, wallMs: numbe
         : inState(view, { open: { ...view.state.open, conversation: event.conversation } });
     case 'turn.kept':
       return withTurn(view, event.turn);
+    case 'consent.asked':
+      return inState(view, { consent: { question: event.question, expiresAtMs: event.expiresAtMs } });
+    case 'consent.settled':
+      return withoutConsent(view);
     case 'ingest.progressed':
       return inState(view, { ingest: event.progress });
     case 'passages.found':
@@ -129,6 +136,12 @@ function eventTaken(view: View, event: ClientEvent, nowMs: number, wallMs: numbe
       // What a screen has no use for, and what a newer assistant may tell.
       return view;
   }
+}
+
+function withoutConsent(view: View): View {
+  if (view.state === undefined) return view;
+  const { consent: _settled, ...state } = view.state;
+  return { ...view, state };
 }
 
 function inState(view: View, part: Partial<AssistantState>): View {

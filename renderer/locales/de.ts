@@ -67,6 +67,7 @@ export const de: Words = {
     title: 'Gespräch',
     empty: 'Sag etwas, oder schreib es.',
     emptyMore: 'Du darfst mir jederzeit ins Wort fallen.',
+    consent: { yes: 'Ja', no: 'Nein' },
     you: 'Du',
     sotto: 'Sotto',
     interrupted: 'Hier hast du unterbrochen; der Rest war nicht zu hören.',

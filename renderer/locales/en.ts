@@ -68,6 +68,7 @@ export const en = {
     title: 'Conversation',
     empty: 'Say something, or write it.',
     emptyMore: 'You can talk over me at any time.',
+    consent: { yes: 'Yes', no: 'No' },
     you: 'You',
     sotto: 'Sotto',
     interrupted: 'You interrupted here; the rest was not heard.',

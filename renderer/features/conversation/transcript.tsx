@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { useAsk, useAssistantState, useView } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
 import { CitationList } from '../knowledge/citation-list.tsx';
+import { Consent } from './consent.tsx';
 import { CopyButton } from './copy-button.tsx';
 
 export function Transcript({ onEdit }: { onEdit: (turn: number, text: string) => void }) {
@@ -15,11 +16,12 @@ export function Transcript({ onEdit }: { onEdit: (turn: number, text: string) =>
   const isSpeaking = useAssistantState(({ floor }) => floor === 'speaking' || floor === 'overlapped');
   const partial = useView((view) => view.partial);
   const typed = useView((view) => view.typed);
+  const consent = useAssistantState((state) => state.consent);
   const end = useRef<HTMLLIElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is scrolled to
   useEffect(() => {
     void end.current?.scrollIntoView({ block: 'end' });
-  }, [turns, partial, typed]);
+  }, [turns, partial, typed, consent]);
 
   const isEmpty = turns.length === 0 && partial === undefined && typed.length === 0;
   return (
@@ -56,6 +58,9 @@ export function Transcript({ onEdit }: { onEdit: (turn: number, text: string) =>
             </p>
           </li>
         )}
+        <li className="consent-place">
+          <Consent />
+        </li>
         <li ref={end} aria-hidden="true" />
       </ol>
     </div>
