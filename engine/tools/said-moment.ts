@@ -10,9 +10,11 @@ const REPEATS: Readonly<Record<RouterLanguage, Readonly<Record<Repeat, string>>>
 };
 
 export function saidTime(date: Date, language: RouterLanguage): string {
-  const time = date.toLocaleTimeString(LOCALES[language], { hour: 'numeric', minute: '2-digit' });
+  // Versions of the system's tables differ about a zero before the hour.
+  if (language === 'de') return `${date.getHours()}:${String(date.getMinutes()).padStart(2, '0')} Uhr`;
+  const time = date.toLocaleTimeString(LOCALES.en, { hour: 'numeric', minute: '2-digit' });
   // The narrow space before AM is none that a voice knows.
-  return language === 'en' ? time.replace(/\s/gu, ' ') : `${time} Uhr`;
+  return time.replace(/\s/gu, ' ');
 }
 
 export function saidDay(date: Date, language: RouterLanguage, nowMs: number): string {

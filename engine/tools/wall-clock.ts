@@ -44,7 +44,7 @@ export function nextTime(when: Due, afterMs: number): Due | undefined {
 }
 
 /** Times from `wall` on, without those that end long before `fromMs`. */
-export function* timesOf(wall: string, every: Repeat, fromMs = 0): Generator<string> {
+function* timesOf(wall: string, every: Repeat, fromMs: number): Generator<string> {
   const first = wallToDate(wall);
   // By days of the calendar: a day has not always 24 hours.
   const passed = Math.max(0, Math.floor((fromMs - first.getTime()) / 86_400_000) - 62);

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Kept, keep, keptOf } from '../kept-records.ts';
-import { momentOf } from '../moment.ts';
+import { type Moment, momentOf } from '../moment.ts';
 import { declareTool, type Tool } from '../tool.ts';
 import type { ToolRecords } from '../tool-records.ts';
 import { type Due, due, dueMs, onDay, toWall, wallToDate } from '../wall-clock.ts';
@@ -46,9 +46,7 @@ const setReminder = declareTool({
   },
 });
 
-type SaidWhen = NonNullable<ReturnType<typeof momentOf>>;
-
-function dueOf({ wall, hasTime, atMs, repeat }: SaidWhen, nowMs: number): Due {
+function dueOf({ wall, hasTime, atMs, repeat }: Moment, nowMs: number): Due {
   if (atMs !== undefined) return { atMs };
   const again = repeat === undefined ? {} : { repeat };
   if (hasTime) return { wall, ...again };
@@ -110,7 +108,7 @@ const cancelReminder = declareTool({
 });
 
 /** Words that carry the meaning, so that `the parcel` finds `pick up my parcel`. */
-export function wordsOf(text: string): readonly string[] {
+function wordsOf(text: string): readonly string[] {
   const small = new Set([
     'the',
     'a',

@@ -51,16 +51,59 @@ export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
   [
     'list_timers',
     re(
-      String.raw`how (?:much time|long) (?:is |do i have )?(?:left|remaining)(?: (?:on|for|of) (?:my|the|this) (?:[\p{L}]+ )?timers?)?|how (?:much|long) (?:is|does) (?:left on )?(?:my|the) timer(?: have)?(?: left)?|(?:what|which) timers (?:are (?:running|set|there|on)|do i have)|(?:list|show)(?: me)? (?:my |the |all )?timers|how long until (?:my|the) timer(?: rings| goes off| is done)?`,
+      String.raw`how (?:much time|long) (?:is |do i have )?(?:left|remaining)(?: (?:on|for|of) (?:my|the|this) (?:[\p{L}]+ )?timers?)?|how (?:much|long) (?:is|does) (?:left on )?(?:my|the) timer(?: have)?(?: left)?|(?:what|which) timers (?:are (?:running|set|there|on)|do i have)|(?:list|show)(?: me)? (?:my |the |all )?timers|how long until (?:my|the) timer(?: rings| goes off| is done)?|how many timers (?:are (?:running|set|on|there)|do i have|have i (?:got|set))(?: running| set)?|(?:is|are) (?:there )?(?:still |any )?(?:time(?: left)? on (?:my|the) (?:[\p{L}]+ )?timer|(?:my |the )?timers? (?:still )?running)`,
     ),
     nothing,
   ],
   [
+    'set_timer',
+    re(
+      String.raw`put (?<duration>.+?) on (?:the|a|my) (?:(?<name>[\p{L}]{2,20}) )?timer(?: for (?:the |my )?(?<name2>[\p{L}]{2,20}))?`,
+    ),
+    ({ duration, name, name2 }) => timer({ duration, name: name ?? name2 }),
+  ],
+  [
     'cancel_timer',
     re(
-      String.raw`(?:cancel|stop|delete|end|turn off|kill|remove) (?:the|my|that|all(?: (?:the|my))?) (?:(?<name>[\p{L}]{2,20}) )?(?:timers?|alarms?)`,
+      String.raw`(?:cancel|stop|delete|end|turn off|kill|remove) (?:(?<all>all(?: (?:the|my|of my))?) timers|(?:the|my|that) (?:(?<name>[\p{L}]{2,20}) )?timer|(?<both>(?:both|the|my) timers))`,
     ),
-    ({ name }) => (name === undefined ? {} : { name: name.toLowerCase() }),
+    ({ name, all, both }) => ({
+      ...(name === undefined ? {} : { name: name.toLowerCase() }),
+      ...((all ?? both) === undefined ? {} : { all: true }),
+    }),
+  ],
+  [
+    'list_alarms',
+    re(
+      `(?:what|which) alarms (?:do i have|are (?:set|on|there)|have i set)|(?:list|show|read|tell)(?: me)? (?:all )?(?:my|the) alarms|do i have (?:an|any) alarms?(?: set)?|(?:when (?:is|does|will)|what time is) my (?:next )?alarm(?: go off| ring| set for)?|is (?:my|the|an) alarm (?:set|on)|how many alarms (?:are set|do i have)`,
+    ),
+    nothing,
+  ],
+  [
+    'stop_ringing',
+    re(
+      `(?:stop|turn off|switch off|silence|end|shut off) (?:the|my|that|this) (?:alarm(?: clock)?|ringing)|(?:stop|quit) ringing|(?:the )?alarm off|turn (?:the|my) alarm off|(?:i'm|i am) (?:awake|up)(?: already)?`,
+    ),
+    nothing,
+  ],
+  [
+    'snooze',
+    re(`(?:snooze|hit snooze|sleep)(?: (?:the|my) alarm)?(?: (?:for )?(?<length>.+))?|(?<more>.+?) more(?: please)?`),
+    ({ length, more }) => {
+      const seconds = spokenSeconds(length ?? more ?? '', 'en');
+      if (seconds !== undefined) return { seconds };
+      return length === undefined && more === undefined ? {} : undefined;
+    },
+  ],
+  [
+    'cancel_alarm',
+    re(
+      String.raw`(?:cancel|delete|remove|clear|turn off|switch off) (?:(?<all>all(?: (?:the|my|of my))?) alarms|(?:the|my|that) alarm(?: (?:for|at|on) (?<when>${EN_CLOCK}))?|(?:the|my) (?<when2>${EN_CLOCK}) alarm|(?<both>(?:both|the|my) alarms))`,
+    ),
+    ({ all, both, when, when2 }) => ({
+      ...((when ?? when2) === undefined ? {} : { when: when ?? when2 }),
+      ...((all ?? both) === undefined ? {} : { all: true }),
+    }),
   ],
   ['set_alarm', re(String.raw`wake me(?: up)? (?:at |for |by )?(?<when>${EN_CLOCK})`), ({ when }) => ({ when })],
   [
@@ -84,9 +127,19 @@ export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
   [
     'list_reminders',
     re(
-      String.raw`(?:what are|list|read|read me|tell me|show me|what's in) (?:all )?my reminders|what reminders do i have|do i have any reminders`,
+      String.raw`(?:what are|list|read|read me|tell me|show me|what's in) (?:all )?my reminders|(?:what|which) reminders (?:do i have|are there|are set)(?: ${EN_WHEN}| left)?|do i have (?:any )?reminders(?: (?:for )?${EN_WHEN})?|how many reminders do i have`,
     ),
     nothing,
+  ],
+  [
+    'cancel_reminder',
+    re(
+      String.raw`(?:cancel|delete|remove|forget) (?:(?<all>all(?: (?:the|my|of my))?) reminders|(?:the|my|that) reminder(?: (?:about|to|for|of|that) (?<what>.+))?|(?:the|my) (?<what2>[\p{L} ]{2,40}) reminder)`,
+    ),
+    ({ all, what, what2 }) => ({
+      ...((what ?? what2) === undefined ? {} : { what: what ?? what2 }),
+      ...(all === undefined ? {} : { all: true }),
+    }),
   ],
   [
     'add_to_list',
@@ -203,7 +256,7 @@ export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
   [
     'say_again',
     re(
-      `(?:say|repeat) (?:that|it)(?: again| once more| please)?|repeat|(?:sorry )?what did you (?:just )?say|come again|pardon(?: me)?|once more`,
+      `(?:say|repeat) (?:that|it)(?: again| once more| please)?|repeat|(?:sorry,? )?what did you (?:just )?say|come again|pardon(?: me)?|once more`,
     ),
     nothing,
   ],

@@ -39,7 +39,7 @@ export const GERMAN_REQUESTS: readonly RequestPattern[] = [
   [
     'set_timer',
     re(
-      String.raw`${CAN}(?:(?:stell|setz|start)e? )?(?:mir )?(?:einen |den |noch einen )?(?:(?<name>\p{L}{2,20})-?)?timer,? (?:auf|für|von|über) (?<duration>.+?)(?: (?:stellen|ein|setzen|starten))?`,
+      String.raw`${CAN}(?:(?:stell|setz|start|mach)e? )?(?:mir )?(?:einen |den |noch einen )?(?:(?<name>\p{L}{2,20})-?)?timer,? (?:auf|für|von|über) (?<duration>.+?)(?: (?:stellen|ein|setzen|starten))?`,
     ),
     timer,
   ],
@@ -47,16 +47,54 @@ export const GERMAN_REQUESTS: readonly RequestPattern[] = [
   [
     'list_timers',
     re(
-      String.raw`wie ?(?:lange|viel zeit) (?:läuft|hat|ist|habe ich)(?: (?:der|mein) timer)? ?noch(?: (?:auf|bei) (?:dem|meinem) timer)?|welche timer (?:laufen|gibt es|habe ich)(?: noch)?|wie lange (?:läuft|geht|dauert) (?:der|mein) (?:\p{L}+-?)?timer(?: noch)?`,
+      String.raw`wie ?(?:lange|viel zeit) (?:läuft|hat|ist|habe ich)(?: (?:der|mein) timer)? ?noch(?: (?:auf|bei) (?:dem|meinem) timer)?|welche timer (?:laufen|gibt es|habe ich)(?: noch)?|wie lange (?:läuft|geht|dauert) (?:der|mein) (?:\p{L}+-?)?timer(?: noch)?|wie ?viele timer (?:laufen|gibt es|habe ich|sind (?:an|gestellt))(?: (?:gerade|noch|gestellt))*|(?:läuft|laufen) (?:noch )?(?:ein|mein|der|irgendwelche) timer(?: noch)?`,
     ),
     nothing,
   ],
   [
     'cancel_timer',
     re(
-      String.raw`(?:brich|stopp|stoppe|lösch|lösche|beende) (?:den|meinen|alle|das) (?:(?<name>\p{L}{2,20})-?)?(?:timer|wecker)(?: ab)?|${CAN}(?:den|meinen) (?:(?<name2>\p{L}{2,20})-?)?(?:timer|wecker) (?:abbrechen|löschen|stoppen|beenden)|(?:schalt|schalte) den wecker aus`,
+      String.raw`(?:brich|stopp|stoppe|lösch|lösche|beende) (?:(?:den|meinen|das) (?:(?<name>\p{L}{2,20})-?)?timer|(?<all>alle(?: meine)?) timer)(?: ab)?|${CAN}(?:(?:den|meinen) (?:(?<name2>\p{L}{2,20})-?)?timer|(?<all2>alle(?: meine)?) timer) (?:abbrechen|löschen|stoppen|beenden)|(?:mach|schalt)e? den (?:(?<name3>\p{L}{2,20})-?)?timer (?:aus|ab)`,
     ),
-    ({ name, name2 }) => ((name ?? name2) ? { name: (name ?? name2 ?? '').toLowerCase() } : {}),
+    ({ name, name2, name3, all, all2 }) => ({
+      ...((name ?? name2 ?? name3) === undefined ? {} : { name: (name ?? name2 ?? name3 ?? '').toLowerCase() }),
+      ...((all ?? all2) === undefined ? {} : { all: true }),
+    }),
+  ],
+  [
+    'list_alarms',
+    re(
+      '(?:welche|was für) wecker (?:habe ich|gibt es|sind gestellt)(?: gestellt)?|wann klingelt (?:mein|der)(?: nächster?)? wecker|(?:habe ich einen|ist (?:ein|mein|der)) wecker gestellt|auf (?:wann|wie ?viel uhr) (?:ist|steht) (?:mein|der) wecker(?: gestellt)?|wie ?viele wecker (?:habe ich|sind gestellt)',
+    ),
+    nothing,
+  ],
+  [
+    'stop_ringing',
+    re(
+      '(?:mach|schalt|stell)e? (?:den|meinen) wecker (?:aus|ab)|(?:stopp|stoppe|beende) (?:den|meinen) wecker|wecker (?:aus|stopp)|hör auf zu klingeln|ich bin (?:schon )?wach',
+    ),
+    nothing,
+  ],
+  [
+    'snooze',
+    re(
+      'schlummern|noch (?<length>.+?)(?: (?:schlummern|schlafen|liegen bleiben))?|schlummern? (?:für )?(?<length2>.+)',
+    ),
+    ({ length, length2 }) => {
+      const seconds = spokenSeconds(length ?? length2 ?? '', 'de');
+      if (seconds !== undefined) return { seconds };
+      return length === undefined && length2 === undefined ? {} : undefined;
+    },
+  ],
+  [
+    'cancel_alarm',
+    re(
+      `(?:lösch|lösche|streich|entfern|entferne) (?:(?:den|meinen) wecker(?: (?:um|für|auf|von) (?<when>${DE_CLOCK}))?|(?<all>alle(?: meine)?) wecker|(?:den|meinen) (?<when2>${DE_CLOCK})[- ]wecker)|(?:schalt|mach)e? (?<all2>alle(?: meine)?) wecker (?:aus|ab)`,
+    ),
+    ({ when, when2, all, all2 }) => ({
+      ...((when ?? when2) === undefined ? {} : { when: when ?? when2 }),
+      ...((all ?? all2) === undefined ? {} : { all: true }),
+    }),
   ],
   [
     'set_alarm',
@@ -88,6 +126,13 @@ export const GERMAN_REQUESTS: readonly RequestPattern[] = [
       '(?:welche|was für) erinnerungen (?:habe ich|gibt es)|(?:lies|lies mir|zeig mir|nenn mir) meine erinnerungen(?: vor)?|was sind meine erinnerungen',
     ),
     nothing,
+  ],
+  [
+    'cancel_reminder',
+    re(
+      '(?:lösch|lösche|streich|streiche|vergiss) (?:(?<all>alle(?: meine)?) erinnerungen|(?:die|meine) erinnerung(?: (?:an|daran,?|wegen) (?<what>.+))?)',
+    ),
+    ({ what, all }) => ({ ...(what === undefined ? {} : { what }), ...(all === undefined ? {} : { all: true }) }),
   ],
   [
     'add_to_list',
