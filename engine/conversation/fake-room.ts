@@ -7,6 +7,7 @@ import { type Settings, settings } from '../../contract/settings.ts';
 import { FRAME_SAMPLES, msToSamples } from '../audio/audio-frame.ts';
 import { systemClock } from '../base/clock.ts';
 import { FakeMicrophone } from '../capture/fake-microphone.ts';
+import type { DocumentSource } from '../knowledge/document-source.ts';
 import { FakeSpeaker } from '../playback/fake-speaker.ts';
 import { createFakeLanguageModel } from '../reply/fake-language-model.ts';
 import type { GenerateRequest } from '../reply/language-model.ts';
@@ -35,6 +36,7 @@ export interface Script {
   readonly settings?: Partial<Settings['turnTaking']>;
   readonly rest?: TurnConfig['rest'];
   readonly tools?: ConversationPorts['tools'];
+  readonly documents?: DocumentSource;
 }
 
 /** Microphone and loudspeaker are in the hand of the test. */
@@ -68,6 +70,7 @@ export class Room {
       store: this.store,
       persona: { name: 'Sotto', instructions: '' },
       conversationId: script.continues,
+      documents: script.documents,
       onEvent,
     });
     this.conversation = new Conversation(
