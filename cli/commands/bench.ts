@@ -26,6 +26,7 @@ import { measureVoiceToVoice } from '../bench/live-turns.ts';
 import { PhantomsBench } from '../bench/phantoms.ts';
 import { RecoveryBench } from '../bench/recovery.ts';
 import { readTurns, speakTurns } from '../bench/spoken-turns.ts';
+import { measureTools } from '../bench/tools.ts';
 import { type MeasuredTurn, REPLY_TOKENS } from '../bench/voice-to-voice.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
@@ -38,6 +39,7 @@ const HELP = `Usage: sotto bench latency [--turns MANIFEST.json] [options]
        sotto bench phantoms [--minutes N] [options]
        sotto bench conversation [--turns-count N] [options]
        sotto bench recovery [--rounds N] [--stop] [options]
+       sotto bench tools [--json]
        sotto bench endpointing [--turns MANIFEST.json] [options]
        sotto bench barge-in [--count N] [options]
        sotto bench echo [options]
@@ -55,6 +57,7 @@ recovery  kills each worker in the middle of turns, and counts the turns that we
 endpointing
           synthetic hesitations and answers: how often they are cut off, and how long the answer waits, over eagerness
 barge-in  interruptions, back-channels, noises and nothing, during replies in a virtual room with and without echo
+tools     requests that are recognised without the language model, restraint, and what is done without a consent
 echo      how much of our own voice the canceller takes out, and what it leaves of whoever talks over it
 
   --turns FILE        your own recordings: { "turns": [{ "id", "file", "text", "start_of_speech_ms", "end_of_speech_ms" }] }
@@ -90,8 +93,9 @@ export async function bench(args: string[], io: Io): Promise<number> {
   if (what === 'endpointing') return benchEndpointing(options, io);
   if (what === 'barge-in') return benchBargeIn(options, io);
   if (what === 'echo') return benchEcho(options, io);
+  if (what === 'tools') return benchTools(options, io);
   throw new UsageError(
-    `Say what to measure: latency, voice-to-voice, cost, idle, phantoms, conversation, recovery, endpointing, barge-in or echo.\n\n${HELP}`,
+    `Say what to measure: latency, voice-to-voice, cost, idle, phantoms, conversation, recovery, endpointing, barge-in, echo or tools.\n\n${HELP}`,
   );
 }
 
@@ -118,6 +122,14 @@ async function benchLatency(options: Options, io: Io): Promise<number> {
   } finally {
     await engine[Symbol.asyncDispose]();
   }
+}
+
+async function benchTools({ json }: Options, io: Io): Promise<number> {
+  const result = await measureTools((text, found) => {
+    if (!json) printLine(io, `${text}  ${found}`);
+  });
+  printJson(io, result);
+  return result.unconfirmedSideEffects === 0 ? EXIT.ok : EXIT.fault;
 }
 
 async function benchVoiceToVoice(options: Options, io: Io): Promise<number> {

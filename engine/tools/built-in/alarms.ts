@@ -113,14 +113,16 @@ const cancelAlarm = declareTool({
 const stopRinging = declareTool({
   name: 'stop_ringing',
   kind: 'write',
-  schema: z.object({}),
-  async run(_nothing, { records, language, nowMs, hush }) {
+  /** `isAwake`: who only says so means what rings now, and no alarm of tomorrow. */
+  schema: z.object({ isAwake: z.boolean().default(false) }),
+  async run({ isAwake }, { records, language, nowMs, hush }) {
     const ringing = await lastRung(records, nowMs());
     if (ringing !== undefined && ringing.timesLeft > 0) {
       hush?.();
       await forgetRung(records);
       return { said: language === 'en' ? 'All right.' : 'In Ordnung.' };
     }
+    if (isAwake) return { said: language === 'en' ? 'Good to know.' : 'Gut zu wissen.' };
     const alarms = await alarmsIn(records);
     if (alarms.length === 0) return { said: language === 'en' ? 'Nothing is ringing.' : 'Es klingelt nichts.' };
     if (alarms.length === 1) return cancel(alarms, records, language);

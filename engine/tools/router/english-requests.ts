@@ -82,10 +82,11 @@ export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
   [
     'stop_ringing',
     re(
-      `(?:stop|turn off|switch off|silence|end|shut off) (?:the|my|that|this) (?:alarm(?: clock)?|ringing)|(?:stop|quit) ringing|(?:the )?alarm off|turn (?:the|my) alarm off|(?:i'm|i am) (?:awake|up)(?: already)?`,
+      `(?:stop|turn off|switch off|silence|end|shut off) (?:the|my|that|this) (?:alarm(?: clock)?|ringing)|(?:stop|quit) ringing|(?:the )?alarm off|turn (?:the|my) alarm off`,
     ),
     nothing,
   ],
+  ['stop_ringing', re("(?:i'm|i am) (?:awake|up)(?: already)?"), () => ({ isAwake: true })],
   [
     'snooze',
     re(`(?:snooze|hit snooze|sleep)(?: (?:the|my) alarm)?(?: (?:for )?(?<length>.+))?|(?<more>.+?) more(?: please)?`),

@@ -71,10 +71,11 @@ export const GERMAN_REQUESTS: readonly RequestPattern[] = [
   [
     'stop_ringing',
     re(
-      '(?:mach|schalt|stell)e? (?:den|meinen) wecker (?:aus|ab)|(?:stopp|stoppe|beende) (?:den|meinen) wecker|wecker (?:aus|stopp)|hör auf zu klingeln|ich bin (?:schon )?wach',
+      '(?:mach|schalt|stell)e? (?:den|meinen) wecker (?:aus|ab)|(?:stopp|stoppe|beende) (?:den|meinen) wecker|wecker (?:aus|stopp)|hör auf zu klingeln',
     ),
     nothing,
   ],
+  ['stop_ringing', re('ich bin (?:schon )?wach'), () => ({ isAwake: true })],
   [
     'snooze',
     re(
@@ -135,18 +136,18 @@ export const GERMAN_REQUESTS: readonly RequestPattern[] = [
     ({ what, all }) => ({ ...(what === undefined ? {} : { what }), ...(all === undefined ? {} : { all: true }) }),
   ],
   [
-    'add_to_list',
-    re(
-      String.raw`${CAN}(?:(?:setz|setze|schreib|schreibe|pack|packe|füg|füge|tu) )?(?<items>.+?) (?:auf|zu|in) ${LIST}(?: (?:hinzu|setzen|schreiben|hinzufügen))?`,
-    ),
-    (groups) => listed(groups),
-  ],
-  [
     'read_list',
     re(
       String.raw`was (?:steht|ist|habe ich) (?:auf|in) (?:meiner|der|unserer) (?:(?<list>\p{L}{2,20}?)s?-?)?liste|(?:lies|lies mir|zeig mir|zeig) (?:meine|die|unsere) (?:(?<list2>\p{L}{2,20}?)s?-?)?liste(?: vor)?`,
     ),
     ({ list, list2 }) => listed({ list: list ?? list2 }),
+  ],
+  [
+    'add_to_list',
+    re(
+      String.raw`${CAN}(?:(?:setz|setze|schreib|schreibe|pack|packe|füg|füge|tu) )?(?<items>.+?) (?:auf|zu|in) ${LIST}(?: (?:hinzu|setzen|schreiben|hinzufügen))?`,
+    ),
+    (groups) => listed(groups),
   ],
   [
     'remove_from_list',
