@@ -3,10 +3,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { type DesktopApp, openDesktopApp } from '../support/desktop-app.ts';
 
 const LIMIT_MS = 60_000;
+/** Longer than a system waits before a key repeats: what is let go before was tapped. */
+const HELD_MS = 1500;
 const skip = spawnSync('xdotool', ['--version']).error === undefined ? false : 'xdotool is not installed';
 
 let desktop: DesktopApp;
@@ -38,6 +41,7 @@ async function opened(kind: 'compact' | 'captions', open: () => Promise<unknown>
 test('the key is held to talk, and let go to send', { skip }, async () => {
   xdotool('keydown', 'ctrl', 'keydown', 'alt', 'keydown', 'space');
   await hears(desktop.page);
+  await delay(HELD_MS);
   xdotool('keyup', 'space', 'keyup', 'alt', 'keyup', 'ctrl');
   await listens(desktop.page);
 });
@@ -45,8 +49,7 @@ test('the key is held to talk, and let go to send', { skip }, async () => {
 test('the key is tapped to talk, and tapped again to send', { skip }, async () => {
   xdotool('key', 'ctrl+alt+space');
   await hears(desktop.page);
-  // Longer than a system waits before a key repeats: whoever holds it would be heard by now.
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await delay(HELD_MS);
   assert.equal(await desktop.page.getByText('Hearing you').count(), 1);
   xdotool('key', 'ctrl+alt+space');
   await listens(desktop.page);
