@@ -43,6 +43,10 @@ import type { Surroundings } from './surroundings.ts';
 import { UpdateFeed } from './update-feed.ts';
 import { watchStore } from './watched-store.ts';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** How soon a file that changed in a folder of the user's is read again. */
+const FOLDERS_EVERY_MS = 5 * 60 * 1000;
+
 export interface AssistantOptions {
   readonly dataDir: string;
   /** The conversation that was open when the process before this one ended; one that is gone is no trouble. */
@@ -195,8 +199,19 @@ export async function openAssistant({
   const models = modelCalls(surroundings);
   if (trouble === undefined) void life.renew().then(() => greet(life, feed.state.settings).catch(raise));
   else tellTrouble(trouble);
+  const isQuiet = (): boolean => ['asleep', 'listening'].includes(feed.state.floor) && feed.state.reply === undefined;
+  const folders = new QuietHours({
+    ...{ everyMs: FOLDERS_EVERY_MS, isQuiet, nowMs: Date.now },
+    async work() {
+      try {
+        ownProfile.knowledge().refresh();
+      } catch {
+        // There is no profile now.
+      }
+    },
+  });
   const quietHours = new QuietHours({
-    isQuiet: () => ['asleep', 'listening'].includes(feed.state.floor) && feed.state.reply === undefined,
+    ...{ everyMs: DAY_MS, isQuiet },
     async work() {
       try {
         await deleteOld();
@@ -230,6 +245,7 @@ export async function openAssistant({
     },
     async [Symbol.asyncDispose]() {
       quietHours[Symbol.dispose]();
+      folders[Symbol.dispose]();
       await models.downloads[Symbol.asyncDispose]();
       await life[Symbol.asyncDispose]();
       await deletions[Symbol.asyncDispose]();

@@ -49,13 +49,12 @@ export class OwnProfile implements AsyncDisposable {
       }
       this.#profile ??= await openProfile({ dataDir, vault: this.#vault, onFault });
       const { passages } = this.#profile;
-      this.#knowledge ??= await openKnowledge({
-        dataDir,
-        passages,
-        language: language(),
-        onFault,
-        onProgress: onIngest,
-      });
+      if (this.#knowledge === undefined) {
+        const options = { dataDir, passages, language: language(), onFault, onProgress: onIngest };
+        this.#knowledge = await openKnowledge(options);
+        // Files may have changed since.
+        this.#knowledge.refresh();
+      }
       return this.#profile;
     } catch (error) {
       this.#trouble = error;

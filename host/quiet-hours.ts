@@ -1,9 +1,9 @@
-/** Once a day, while nobody speaks: what is old goes, and what is left is copied. */
+/** Work that comes again and again, while nobody speaks. */
 
-const LOOK_EVERY_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * 60 * 60 * 1000;
+const LONGEST_LOOK_MS = 60 * 60 * 1000;
 
 export interface QuietWork {
+  readonly everyMs: number;
   readonly isQuiet: () => boolean;
   /** Never rejects. */
   readonly work: () => Promise<void>;
@@ -15,18 +15,19 @@ export class QuietHours implements Disposable {
   readonly #timer: NodeJS.Timeout;
   #lastMs: number;
 
-  /** The first day begins now. */
+  /** The first time is as long from now. */
   constructor(options: QuietWork) {
     this.#options = options;
     this.#lastMs = options.nowMs();
-    this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.#timer = setInterval(() => void this.look(), Math.min(options.everyMs, LONGEST_LOOK_MS));
     this.#timer.unref();
   }
 
   /** A clock that was set back does not keep it from working. */
   async look(): Promise<void> {
+    const { everyMs } = this.#options;
     const nowMs = this.#options.nowMs();
-    if (Math.abs(nowMs - this.#lastMs) < DAY_MS || !this.#options.isQuiet()) return;
+    if (Math.abs(nowMs - this.#lastMs) < everyMs || !this.#options.isQuiet()) return;
     this.#lastMs = nowMs;
     await this.#options.work();
   }

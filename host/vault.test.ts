@@ -160,6 +160,7 @@ test('what is old goes when it starts, and the rest stays', async (t) => {
 test('the daily work waits for quiet', async () => {
   const day = { nowMs: 0, isQuiet: false, works: 0 };
   using hours = new QuietHours({
+    everyMs: 24 * 60 * 60 * 1000,
     isQuiet: () => day.isQuiet,
     async work() {
       day.works += 1;
