@@ -100,7 +100,7 @@ export type { Keyring } from './storage/vault/keyring.ts';
 export type { Vault, VaultSummary } from './storage/vault/vault.ts';
 export { type StoredKind, storedBytes } from './stored-bytes.ts';
 export { countWordErrors } from './stt/accuracy/word-error-rate.ts';
-export { route as routeRequest } from './tools/router/route.ts';
+export { likelyLanguages, route as routeRequest } from './tools/router/route.ts';
 export type { PersonaControl } from './tools/tool.ts';
 export { EphemeralToolRecords } from './tools/tool-records.ts';
 export { Toolbox } from './tools/toolbox.ts';

@@ -9,7 +9,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { EphemeralToolRecords, packageRoot, routeRequest, Toolbox } from '../../engine/engine.ts';
+import { EphemeralToolRecords, likelyLanguages, packageRoot, routeRequest, Toolbox } from '../../engine/engine.ts';
 
 const FOLDER = join(packageRoot, 'resources', 'bench');
 /** What is done after a question only, with something to do it to. */
@@ -67,7 +67,7 @@ export async function measureTools(onMiss: (text: string, found: string) => void
 
 function accuracyOf(utterances: readonly Utterance[], onMiss: (text: string, found: string) => void): ToolAccuracy {
   const judged = utterances.map(({ language, text, tool, given }) => {
-    const found = routeRequest(text, language === 'de' ? ['de', 'en'] : ['en', 'de']);
+    const found = routeRequest(text, likelyLanguages(language));
     const isTool = (found?.tool ?? null) === tool;
     const isExact = isTool && (given === null || isDeepStrictEqual({ ...found?.arguments }, given));
     if (!isExact) onMiss(text, JSON.stringify(found ?? null));

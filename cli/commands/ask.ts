@@ -9,11 +9,8 @@ import {
   createWavMicrophone,
   dataDir,
   type Engine,
-  EphemeralConversationStore,
-  engineRecords,
   findLoudspeaker,
   type Microphone,
-  openKnowledge,
   packageRoot,
   readWavFile,
   type Sound,
@@ -23,7 +20,7 @@ import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-li
 import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { keepSettings } from '../kept-settings.ts';
-import { openOwnProfile } from '../own-profile.ts';
+import { openOwnRecords } from '../own-records.ts';
 import { ReplyRecording } from '../reply-recording.ts';
 import { waterfall } from '../waterfall.ts';
 
@@ -72,29 +69,20 @@ export async function ask(args: string[], io: Io): Promise<number> {
     options.out ?? (options.sample && !options.silent && !device ? join(home, 'sample-reply.wav') : undefined);
   const recording = out === undefined ? undefined : new ReplyRecording(out);
   const report = new Report(io, options);
-  const profile = options.ephemeral
-    ? undefined
-    : await openOwnProfile(io, { dataDir: home, onFault: (fault) => report.fault(fault), settings });
-
-  const knowledge =
-    profile &&
-    (await openKnowledge({
-      dataDir: home,
-      passages: profile.passages,
-      language: settings.language,
-      onFault: (error) => report.event({ type: 'fault.raised', fault: toFault(error) }),
-    }));
-
+  const records = await openOwnRecords(io, {
+    dataDir: home,
+    settings,
+    isEphemeral: options.ephemeral === true,
+    onFault: (error) => report.fault(error),
+  });
   try {
-    const store = profile?.store ?? new EphemeralConversationStore();
-    const continued = await conversationToContinue(store, options.continue);
+    const continued = await conversationToContinue(records.store, options.continue);
     const engine: Engine = await createEngine({
       dataDir: home,
       changeSettings: keepSettings(home, load, () => engine),
       // A question that is asked is meant for the assistant: no wake phrase, no key.
       settings: { ...settings, turnTaking: { ...settings.turnTaking, mode: 'hands-free' } },
-      store,
-      ...(profile === undefined ? {} : { ...engineRecords(profile), knowledge }),
+      ...records.forEngine,
       openSpeaker: recording?.openSpeaker ?? device,
       onEvent: (event) => report.event(event),
       ...(continued === undefined ? {} : { conversationId: continued }),
@@ -107,8 +95,7 @@ export async function ask(args: string[], io: Io): Promise<number> {
     }
     if ((await recording?.finish()) && !options.json) printLine(io, `spoken  ${out}`);
   } finally {
-    await knowledge?.[Symbol.asyncDispose]();
-    await profile?.[Symbol.asyncDispose]();
+    await records[Symbol.asyncDispose]();
     await recording?.[Symbol.asyncDispose]();
   }
   return report.finish(typeof question === 'string' ? 'text' : 'speech');
@@ -163,8 +150,8 @@ class Report {
     else this.#show(event);
   }
 
-  fault(fault: SottoFault): void {
-    this.event({ type: 'fault.raised', fault: fault.toFault() });
+  fault(error: unknown): void {
+    this.event({ type: 'fault.raised', fault: toFault(error) });
   }
 
   /** @returns the exit code. */

@@ -3,22 +3,13 @@
 import type { EngineEvent } from '../../contract/events.ts';
 import { toFault } from '../../contract/faults.ts';
 import type { Settings } from '../../contract/settings.ts';
-import {
-  createEngine,
-  type DuplexAudio,
-  dataDir,
-  type Engine,
-  EphemeralConversationStore,
-  engineRecords,
-  openDuplexAudio,
-  openKnowledge,
-} from '../../engine/engine.ts';
+import { createEngine, type DuplexAudio, dataDir, type Engine, openDuplexAudio } from '../../engine/engine.ts';
 import { loadSettings } from '../../host/settings-file.ts';
 import { type CommandLine, MODEL_OPTIONS, parseCommandLine } from '../command-line.ts';
 import { conversationToContinue } from '../conversation-choice.ts';
 import { EXIT, type Io, printJson, printLine, UsageError } from '../io.ts';
 import { keepSettings } from '../kept-settings.ts';
-import { openOwnProfile } from '../own-profile.ts';
+import { openOwnRecords } from '../own-records.ts';
 import { type KeyPress, listenToKeys } from '../talk/keys.ts';
 import { LiveLine } from '../talk/live-line.ts';
 import { TalkView } from '../talk/talk-view.ts';
@@ -71,30 +62,23 @@ export async function talk(args: string[], io: Io): Promise<number> {
   if (options.devices) return listDevices(settings, options, io);
 
   const screen = new Screen(io, options.json === true);
-  const profile = options.ephemeral
-    ? undefined
-    : await openOwnProfile(io, { dataDir: home, onFault: (fault) => screen.fault(fault), settings });
-  const knowledge =
-    profile &&
-    (await openKnowledge({
-      dataDir: home,
-      passages: profile.passages,
-      language: settings.language,
-      onFault: (error) => screen.fault(error),
-    }));
+  const records = await openOwnRecords(io, {
+    dataDir: home,
+    settings,
+    isEphemeral: options.ephemeral === true,
+    onFault: (error) => screen.fault(error),
+  });
   let engine: Engine | undefined;
   const audio = await openDuplexAudio(settings.devices, (notice) => {
     if (engine === undefined) screen.show(notice);
     else engine.notice(notice);
   });
   try {
-    const store = profile?.store ?? new EphemeralConversationStore();
-    const continued = await conversationToContinue(store, options.continue);
+    const continued = await conversationToContinue(records.store, options.continue);
     engine = await createEngine({
       dataDir: home,
       settings,
-      store,
-      ...(profile === undefined ? {} : { ...engineRecords(profile), knowledge }),
+      ...records.forEngine,
       ringsTimers: true,
       changeSettings: keepSettings(home, load, () => engine),
       openSpeaker: options.silent ? undefined : audio.openSpeaker,
@@ -110,8 +94,7 @@ export async function talk(args: string[], io: Io): Promise<number> {
     screen[Symbol.dispose]();
     await engine?.[Symbol.asyncDispose]();
     await audio[Symbol.asyncDispose]();
-    await knowledge?.[Symbol.asyncDispose]();
-    await profile?.[Symbol.asyncDispose]();
+    await records[Symbol.asyncDispose]();
   }
   return EXIT.ok;
 }

@@ -1,8 +1,7 @@
 /** Who spoke how: a tool takes consent from the live microphone alone, and not from what was said over our own voice. */
 
 import type { Microphone } from '../capture/capture.ts';
-
-export type WordsSource = 'live-voice' | 'recording' | 'voice-over-playback' | 'typed';
+import type { UserWords } from '../tools/toolbox.ts';
 
 export class VoiceSource {
   #microphone: 'live-voice' | 'recording' = 'recording';
@@ -20,7 +19,7 @@ export class VoiceSource {
     this.#isOverPlayback = false;
   }
 
-  get current(): WordsSource {
+  get current(): UserWords['source'] {
     return this.#isOverPlayback ? 'voice-over-playback' : this.#microphone;
   }
 }

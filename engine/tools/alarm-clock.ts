@@ -9,7 +9,7 @@
 
 import { type Alarm, alarmsIn } from './built-in/alarms.ts';
 import { forYou, type Reminder, remindersIn } from './built-in/reminders.ts';
-import { keepTimer, type Timer, timersIn } from './built-in/timers.ts';
+import { type Timer, timersIn } from './built-in/timers.ts';
 import { keep } from './kept-records.ts';
 import type { RouterLanguage } from './router/number-words.ts';
 import { lastRung, noteRung, type Rung } from './rung.ts';
@@ -133,7 +133,7 @@ export class AlarmClock implements Disposable {
     this.#aheadMs = aheadMs;
     const moved = (when: Due): Due | undefined => ('atMs' in when ? { atMs: when.atMs + setByMs } : undefined);
     for (const timer of await timersIn(records)) {
-      await keepTimer({ ...timer, endsAtMs: timer.endsAtMs + setByMs }, records);
+      await keep(records, 'timer', { ...timer, endsAtMs: timer.endsAtMs + setByMs });
     }
     for (const alarm of await alarmsIn(records)) {
       const due = moved(alarm.due);

@@ -13,13 +13,13 @@ import { ALARM_TOOLS } from './built-in/alarms.ts';
 import { CALCULATOR_TOOLS } from './built-in/calculator.ts';
 import { CLOCK_TOOLS } from './built-in/clock.ts';
 import { LIST_TOOLS } from './built-in/lists.ts';
-import { PERSONA_TOOLS } from './built-in/persona.ts';
+import { PERSONA_TOOLS, personaNamed } from './built-in/persona.ts';
 import { REMINDER_TOOLS } from './built-in/reminders.ts';
 import { TIMER_TOOLS } from './built-in/timers.ts';
 import { VOICE_TOOLS } from './built-in/voice.ts';
 import type { RouterLanguage } from './router/number-words.ts';
 import type { ToolArguments } from './router/request-pattern.ts';
-import { type Route, route } from './router/route.ts';
+import { likelyLanguages, type Route, route } from './router/route.ts';
 import type { PersonaControl, Tool, ToolContext, ToolResult, VoiceControl } from './tool.ts';
 import type { ToolRecords } from './tool-records.ts';
 
@@ -82,12 +82,12 @@ export class Toolbox {
     const said = words.text.trim();
     const asked = this.#asked;
     if (asked !== undefined && (YES.test(said) || NO.test(said))) return (signal) => this.#settle(asked, words, signal);
-    const languages: readonly RouterLanguage[] = words.language === 'de' ? ['de', 'en'] : ['en', 'de'];
-    const found = route(said, languages);
+    const found = route(said, likelyLanguages(words.language));
     if (found === undefined || !this.#knows(found.tool)) return undefined;
     // A shorter answer is another answer: the model's to write.
     if (found.tool === 'say_again' && found.arguments['manner'] === 'shorter') return undefined;
-    if (found.tool === 'use_persona' && !this.#isPersona(found.arguments['name'])) return undefined;
+    const isOfNobody = personaNamed(String(found.arguments['name']), this.#options.personas) === undefined;
+    if (found.tool === 'use_persona' && isOfNobody) return undefined;
     return (signal) => this.#begin(found, signal);
   }
 
@@ -100,11 +100,6 @@ export class Toolbox {
     if (asked === undefined && this.#asked === undefined) return;
     this.#asked = asked;
     this.#options.onAsked?.(asked && { question, expiresAtMs: asked.expiresAtMs });
-  }
-
-  #isPersona(name: unknown): boolean {
-    const known = this.#options.personas?.names ?? [];
-    return known.some((one) => one.toLowerCase() === String(name).toLowerCase());
   }
 
   #knows(name: string): boolean {

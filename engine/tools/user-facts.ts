@@ -2,12 +2,11 @@
 
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { type Kept, keep, keptOf } from './kept-records.ts';
 import type { ToolRecords } from './tool-records.ts';
 
 const keptFact = z.object({ text: z.string(), saidAtMs: z.number() });
-export interface UserFact extends z.infer<typeof keptFact> {
-  readonly id: string;
-}
+export type UserFact = Kept<z.infer<typeof keptFact>>;
 
 export const LONGEST_FACT = 300;
 const MOST_FACTS = 200;
@@ -15,11 +14,8 @@ const MOST_FACTS = 200;
 const PROMPT_CHARACTERS = 600;
 
 /** The oldest first. */
-export async function factsIn(records: ToolRecords): Promise<readonly UserFact[]> {
-  return (await records.all('fact')).flatMap(({ id, body }) => {
-    const fact = keptFact.safeParse(JSON.parse(body));
-    return fact.success ? [{ id, ...fact.data }] : [];
-  });
+export function factsIn(records: ToolRecords): Promise<readonly UserFact[]> {
+  return keptOf(records, 'fact', keptFact);
 }
 
 /** The same words again are the same fact. Beyond the most there may be, the oldest gives way. */
@@ -33,8 +29,8 @@ export async function keepFact(text: string, saidAtMs: number, records: ToolReco
   return fact;
 }
 
-export async function putFact({ id, text, saidAtMs }: UserFact, records: ToolRecords): Promise<void> {
-  await records.put('fact', { id, body: JSON.stringify({ text: sentence(text), saidAtMs }) });
+export function putFact({ id, text, saidAtMs }: UserFact, records: ToolRecords): Promise<void> {
+  return keep(records, 'fact', { id, text: sentence(text), saidAtMs });
 }
 
 /** Those that the words name: all of their words are in it. */

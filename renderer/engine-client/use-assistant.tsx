@@ -65,11 +65,11 @@ export type Loaded<T> =
   | { readonly kind: 'ready'; readonly value: T }
   | { readonly kind: 'failed'; readonly fault: Fault };
 
-/** What one call gives, again whenever `version` grows or `reload` is called; the old value stays until then. */
+/** What one call gives, again whenever `version` is another or `reload` is called; the old value stays until then. */
 export function useLoaded<N extends CallName>(
   name: N,
   params: AssistantCalls[N]['params'],
-  version = 0,
+  version: unknown = undefined,
 ): readonly [Loaded<AssistantCalls[N]['result']>, reload: () => void] {
   const client = useClient();
   const isOpen = useView(({ link }) => link === 'open');

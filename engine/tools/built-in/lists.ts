@@ -2,24 +2,19 @@
 
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { type Kept, keep, keptOf } from '../kept-records.ts';
 import type { RouterLanguage } from '../router/number-words.ts';
 import { declareTool, type Tool } from '../tool.ts';
-import type { ToolRecord, ToolRecords } from '../tool-records.ts';
+import type { ToolRecords } from '../tool-records.ts';
 
 const listName = z.string().min(1).max(40).default('');
 const keptItem = z.object({ text: z.string(), list: z.string() });
 
-interface Item extends z.infer<typeof keptItem> {
-  readonly record: ToolRecord;
-}
+type Item = Kept<z.infer<typeof keptItem>>;
 
 /** A list without a name is the only one, or all of them. */
 async function itemsOf(records: ToolRecords, list: string): Promise<readonly Item[]> {
-  const items = (await records.all('list-item')).flatMap((record) => {
-    const item = keptItem.safeParse(JSON.parse(record.body));
-    return item.success ? [{ ...item.data, record }] : [];
-  });
-  return items.filter((item) => list === '' || item.list === list);
+  return (await keptOf(records, 'list-item', keptItem)).filter((item) => list === '' || item.list === list);
 }
 
 function separate(items: string): readonly string[] {
@@ -35,7 +30,7 @@ function together(items: readonly string[], language: RouterLanguage): string {
 }
 
 const putBack = (records: ToolRecords, items: readonly Item[]) => async (): Promise<void> => {
-  for (const { record } of items) await records.put('list-item', record);
+  for (const item of items) await keep(records, 'list-item', item);
 };
 
 const addToList = declareTool({
@@ -43,8 +38,8 @@ const addToList = declareTool({
   kind: 'write',
   schema: z.object({ items: z.string().min(1).max(400), list: listName }),
   async run({ items, list }, { records, language }) {
-    const added = separate(items).map((text) => ({ id: randomUUID(), body: JSON.stringify({ text, list }) }));
-    for (const record of added) await records.put('list-item', record);
+    const added = separate(items).map((text) => ({ id: randomUUID(), text, list }));
+    for (const item of added) await keep(records, 'list-item', item);
     const what = together(separate(items), language);
     return {
       said: language === 'en' ? `${what}: on the ${list === '' ? '' : `${list} `}list.` : `${what} ist notiert.`,
@@ -78,7 +73,7 @@ const removeFromList = declareTool({
     const named = separate(items).map((item) => item.toLowerCase());
     const gone = (await itemsOf(records, list)).filter(({ text }) => named.includes(text.toLowerCase()));
     if (gone.length === 0) return { said: language === 'en' ? 'That is not on it.' : 'Das steht nicht darauf.' };
-    for (const { record } of gone) await records.remove('list-item', record.id);
+    for (const { id } of gone) await records.remove('list-item', id);
     const texts = together(
       gone.map(({ text }) => text),
       language,
@@ -100,7 +95,7 @@ const clearList = declareTool({
       : `Soll ich ${list === '' ? 'alle Listen' : `die Liste ${list}`} leeren?`,
   async run({ list }, { records, language }) {
     const gone = await itemsOf(records, list);
-    for (const { record } of gone) await records.remove('list-item', record.id);
+    for (const { id } of gone) await records.remove('list-item', id);
     return { said: language === 'en' ? 'It is empty now.' : 'Sie ist jetzt leer.', undo: putBack(records, gone) };
   },
 });

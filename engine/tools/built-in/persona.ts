@@ -1,14 +1,19 @@
 /** Another manner to be spoken with. */
 
 import { z } from 'zod';
-import { declareTool, type Tool } from '../tool.ts';
+import { declareTool, type PersonaControl, type Tool } from '../tool.ts';
+
+/** People do not say capital letters. */
+export function personaNamed(name: string, personas: PersonaControl | undefined): string | undefined {
+  return personas?.names.find((one) => one.toLowerCase() === name.toLowerCase());
+}
 
 const usePersona = declareTool({
   name: 'use_persona',
   kind: 'write',
   schema: z.object({ name: z.string().min(1).max(60) }),
   async run({ name }, { language, personas }) {
-    const wanted = personas?.names.find((one) => one.toLowerCase() === name.toLowerCase());
+    const wanted = personaNamed(name, personas);
     if (personas === undefined || wanted === undefined) {
       return { said: language === 'en' ? 'I know no such persona.' : 'Eine solche Persona kenne ich nicht.' };
     }

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { type Kept, keep, keptOf } from '../kept-records.ts';
 import { forgetRung, lastRung } from '../rung.ts';
 import { saidDuration } from '../said-duration.ts';
 import { declareTool, type Tool, type ToolContext } from '../tool.ts';
@@ -13,20 +14,10 @@ const keptTimer = z.object({
   name: z.string().optional(),
   language: z.enum(['en', 'de']),
 });
-export interface Timer extends z.infer<typeof keptTimer> {
-  readonly id: string;
-}
+export type Timer = Kept<z.infer<typeof keptTimer>>;
 
-export async function timersIn(records: ToolRecords): Promise<readonly Timer[]> {
-  const kept = await records.all('timer');
-  return kept.flatMap(({ id, body }) => {
-    const timer = keptTimer.safeParse(JSON.parse(body));
-    return timer.success ? [{ id, ...timer.data }] : [];
-  });
-}
-
-export async function keepTimer({ id, ...timer }: Timer, records: ToolRecords): Promise<void> {
-  await records.put('timer', { id, body: JSON.stringify(timer) });
+export function timersIn(records: ToolRecords): Promise<readonly Timer[]> {
+  return keptOf(records, 'timer', keptTimer);
 }
 
 const setTimer = declareTool({
@@ -41,7 +32,7 @@ const setTimer = declareTool({
       language,
       ...(name === undefined ? {} : { name }),
     };
-    await keepTimer(timer, records);
+    await keep(records, 'timer', timer);
     const length = saidDuration(seconds, language);
     const called = name === undefined ? '' : ` ${name}`;
     return {
@@ -98,7 +89,7 @@ const cancelTimer = declareTool({
             ? 'Der Timer ist abgebrochen.'
             : `${gone.length} Timer sind abgebrochen.`,
       async undo() {
-        for (const timer of gone) await keepTimer(timer, records);
+        for (const timer of gone) await keep(records, 'timer', timer);
       },
     };
   },

@@ -1,14 +1,13 @@
 /** What English speakers say to have something done, in the forms that mean nothing else. */
 
 import { withDigits } from './number-words.ts';
-import type { RequestPattern } from './request-pattern.ts';
+import { nothing, type RequestPattern, whole } from './request-pattern.ts';
 import { spokenExpression, unitNamed } from './spoken-arithmetic.ts';
 import { spokenSeconds } from './spoken-duration.ts';
 import { EN_CLOCK, EN_WHEN } from './when-words.ts';
 
 const LIST = String.raw`(?:(?:my|the|our) )?(?:(?<list>[\p{L}-]{2,20}(?: [\p{L}-]{2,20})?) )?list`;
 const CALENDAR = '(?:my |the |our )?(?:calendar|diary|schedule)';
-const re = (source: string): RegExp => new RegExp(`^(?:${source})$`, 'iu');
 
 const timer = ({ duration = '', name }: Record<string, string | undefined>) => {
   const seconds = spokenSeconds(duration, 'en');
@@ -29,42 +28,41 @@ const listed = ({ items, list }: Record<string, string | undefined>) => ({
   ...(items === undefined ? {} : { items }),
   ...(list === undefined ? {} : { list: list.toLowerCase() }),
 });
-const nothing = () => ({});
 
 export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
   [
     'set_timer',
-    re(
+    whole(
       String.raw`(?:set|start|create|make|give me|begin|i need) (?:me )?(?:an?|another|the|my) (?:new )?(?:(?<name>[\p{L}]{2,20}) )?timer (?:for|of|to) (?<duration>.+)`,
     ),
     timer,
   ],
   [
     'set_timer',
-    re(
+    whole(
       String.raw`(?:set|start|create|make|give me|i need) (?:me )?(?:an? |another )?(?<duration>.+?)[ -](?:(?<name>(?!minutes?|hours?|seconds?)[\p{L}]{2,20}) )?timer`,
     ),
     timer,
   ],
-  ['set_timer', re(String.raw`timer,? (?:for |of )?(?<duration>.+)`), timer],
-  ['set_timer', re(String.raw`(?<duration>[\p{L}\d -]+?)[ -]timer`), timer],
+  ['set_timer', whole(String.raw`timer,? (?:for |of )?(?<duration>.+)`), timer],
+  ['set_timer', whole(String.raw`(?<duration>[\p{L}\d -]+?)[ -]timer`), timer],
   [
     'list_timers',
-    re(
+    whole(
       String.raw`how (?:much time|long) (?:is |do i have )?(?:left|remaining)(?: (?:on|for|of) (?:my|the|this) (?:[\p{L}]+ )?timers?)?|how (?:much|long) (?:is|does) (?:left on )?(?:my|the) timer(?: have)?(?: left)?|(?:what|which) timers (?:are (?:running|set|there|on)|do i have)|(?:list|show)(?: me)? (?:my |the |all )?timers|how long until (?:my|the) timer(?: rings| goes off| is done)?|how many timers (?:are (?:running|set|on|there)|do i have|have i (?:got|set))(?: running| set)?|(?:is|are) (?:there )?(?:still |any )?(?:time(?: left)? on (?:my|the) (?:[\p{L}]+ )?timer|(?:my |the )?timers? (?:still )?running)`,
     ),
     nothing,
   ],
   [
     'set_timer',
-    re(
+    whole(
       String.raw`put (?<duration>.+?) on (?:the|a|my) (?:(?<name>[\p{L}]{2,20}) )?timer(?: for (?:the |my )?(?<name2>[\p{L}]{2,20}))?`,
     ),
     ({ duration, name, name2 }) => timer({ duration, name: name ?? name2 }),
   ],
   [
     'cancel_timer',
-    re(
+    whole(
       String.raw`(?:cancel|stop|delete|end|turn off|kill|remove) (?:(?<all>all(?: (?:the|my|of my))?) timers|(?:the|my|that) (?:(?<name>[\p{L}]{2,20}) )?timer|(?<both>(?:both|the|my) timers))`,
     ),
     ({ name, all, both }) => ({
@@ -74,22 +72,24 @@ export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
   ],
   [
     'list_alarms',
-    re(
+    whole(
       `(?:what|which) alarms (?:do i have|are (?:set|on|there)|have i set)|(?:list|show|read|tell)(?: me)? (?:all )?(?:my|the) alarms|do i have (?:an|any) alarms?(?: set)?|(?:when (?:is|does|will)|what time is) my (?:next )?alarm(?: go off| ring| set for)?|is (?:my|the|an) alarm (?:set|on)|how many alarms (?:are set|do i have)`,
     ),
     nothing,
   ],
   [
     'stop_ringing',
-    re(
+    whole(
       `(?:stop|turn off|switch off|silence|end|shut off) (?:the|my|that|this) (?:alarm(?: clock)?|ringing)|(?:stop|quit) ringing|(?:the )?alarm off|turn (?:the|my) alarm off`,
     ),
     nothing,
   ],
-  ['stop_ringing', re("(?:i'm|i am) (?:awake|up)(?: already)?"), () => ({ isAwake: true })],
+  ['stop_ringing', whole("(?:i'm|i am) (?:awake|up)(?: already)?"), () => ({ isAwake: true })],
   [
     'snooze',
-    re(`(?:snooze|hit snooze|sleep)(?: (?:the|my) alarm)?(?: (?:for )?(?<length>.+))?|(?<more>.+?) more(?: please)?`),
+    whole(
+      `(?:snooze|hit snooze|sleep)(?: (?:the|my) alarm)?(?: (?:for )?(?<length>.+))?|(?<more>.+?) more(?: please)?`,
+    ),
     ({ length, more }) => {
       const seconds = spokenSeconds(length ?? more ?? '', 'en');
       if (seconds !== undefined) return { seconds };
@@ -98,7 +98,7 @@ export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
   ],
   [
     'cancel_alarm',
-    re(
+    whole(
       String.raw`(?:cancel|delete|remove|clear|turn off|switch off) (?:(?<all>all(?: (?:the|my|of my))?) alarms|(?:the|my|that) alarm(?: (?:for|at|on) (?<when>${EN_CLOCK}))?|(?:the|my) (?<when2>${EN_CLOCK}) alarm|(?<both>(?:both|the|my) alarms))`,
     ),
     ({ all, both, when, when2 }) => ({
@@ -106,35 +106,35 @@ export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
       ...((all ?? both) === undefined ? {} : { all: true }),
     }),
   ],
-  ['set_alarm', re(String.raw`wake me(?: up)? (?:at |for |by )?(?<when>${EN_CLOCK})`), ({ when }) => ({ when })],
+  ['set_alarm', whole(String.raw`wake me(?: up)? (?:at |for |by )?(?<when>${EN_CLOCK})`), ({ when }) => ({ when })],
   [
     'set_alarm',
-    re(
+    whole(
       String.raw`(?:set|create|make|i need) (?:me )?(?:an?|the|my|another) alarm (?:clock )?(?:for |at |to )?(?<when>${EN_CLOCK})`,
     ),
     ({ when }) => ({ when }),
   ],
   [
     'set_reminder',
-    re(String.raw`remind me (?<when>${EN_WHEN}),? (?:to |that |about )(?<what>.+)`),
+    whole(String.raw`remind me (?<when>${EN_WHEN}),? (?:to |that |about )(?<what>.+)`),
     ({ what, when }) => ({ what, when }),
   ],
   [
     'set_reminder',
-    re(String.raw`remind me (?:to |that |about )(?<what>.+?),? (?<when>${EN_WHEN})`),
+    whole(String.raw`remind me (?:to |that |about )(?<what>.+?),? (?<when>${EN_WHEN})`),
     ({ what, when }) => ({ what, when }),
   ],
-  ['set_reminder', re(String.raw`remind me (?<when>${EN_WHEN})`), ({ when }) => ({ what: '', when })],
+  ['set_reminder', whole(String.raw`remind me (?<when>${EN_WHEN})`), ({ when }) => ({ what: '', when })],
   [
     'list_reminders',
-    re(
+    whole(
       String.raw`(?:what are|list|read|read me|tell me|show me|what's in) (?:all )?my reminders|(?:what|which) reminders (?:do i have|are there|are set)(?: ${EN_WHEN}| left)?|do i have (?:any )?reminders(?: (?:for )?${EN_WHEN})?|how many reminders do i have`,
     ),
     nothing,
   ],
   [
     'cancel_reminder',
-    re(
+    whole(
       String.raw`(?:cancel|delete|remove|forget) (?:(?<all>all(?: (?:the|my|of my))?) reminders|(?:the|my|that) reminder(?: (?:about|to|for|of|that) (?<what>.+))?|(?:the|my) (?<what2>[\p{L} ]{2,40}) reminder)`,
     ),
     ({ all, what, what2 }) => ({
@@ -144,126 +144,128 @@ export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
   ],
   [
     'add_to_list',
-    re(
+    whole(
       String.raw`(?:add|put|write) (?<items>.+?) (?:to|on|onto|in) (?:(?:my|the|our) )(?:(?<list>[\p{L}-]{2,20}(?: [\p{L}-]{2,20})?) )?list`,
     ),
     listed,
   ],
-  ['add_to_list', re(String.raw`(?:add|put) (?<items>.+?) (?:to|on|onto) (?<list>shopping|grocery) list`), listed],
+  ['add_to_list', whole(String.raw`(?:add|put) (?<items>.+?) (?:to|on|onto) (?<list>shopping|grocery) list`), listed],
   [
     'read_list',
-    re(
+    whole(
       String.raw`(?:what(?:'s| is)|what do i have|what have i got) on (?:my|the|our) (?:(?<list>[\p{L}-]{2,20}) )?list|(?:read|read me|tell me|show me) (?:out )?(?:my|the|our) (?:(?<list2>[\p{L}-]{2,20}) )?list`,
     ),
     ({ list, list2 }) => listed({ list: list ?? list2 }),
   ],
   [
     'remove_from_list',
-    re(String.raw`(?:take|remove|delete|cross|strike|tick|check) (?:off )?(?<items>.+?) (?:off|from|off of) ${LIST}`),
+    whole(
+      String.raw`(?:take|remove|delete|cross|strike|tick|check) (?:off )?(?<items>.+?) (?:off|from|off of) ${LIST}`,
+    ),
     listed,
   ],
   [
     'clear_list',
-    re(
+    whole(
       String.raw`(?:clear|empty|wipe|delete) (?:(?:my|the|our|all of my|all of the|everything on (?:my|the)) )(?:(?<list>[\p{L}-]{2,20}) )?list`,
     ),
     listed,
   ],
   [
     'add_note',
-    re(
+    whole(
       String.raw`(?:make a note|take a note|note down|write down|note|take this down|new note)(?: that|,? saying|:|,)? (?<text>.{3,})`,
     ),
     ({ text }) => ({ text }),
   ],
-  ['read_notes', re(String.raw`(?:read|read me|show me|tell me|what are|what's in) (?:all )?my notes`), nothing],
+  ['read_notes', whole(String.raw`(?:read|read me|show me|tell me|what are|what's in) (?:all )?my notes`), nothing],
   [
     'add_event',
-    re(
+    whole(
       String.raw`(?:put|add|enter|write|schedule) (?:an? |the )?(?<what>.+?) (?:in|into|to|on|onto) ${CALENDAR}(?: (?:for|on))?,? (?<when>${EN_CLOCK})`,
     ),
     ({ what, when }) => ({ what, when }),
   ],
   [
     'add_event',
-    re(
+    whole(
       String.raw`(?:put|add|enter|write) (?:an? |the )?(?<what>.+?),? (?<when>${EN_WHEN}),? (?:in|into|to|on|onto) ${CALENDAR}`,
     ),
     ({ what, when }) => ({ what, when }),
   ],
   [
     'add_event',
-    re(String.raw`schedule (?:an? |the )?(?<what>.+?),? (?:for )?(?<when>${EN_WHEN})`),
+    whole(String.raw`schedule (?:an? |the )?(?<what>.+?),? (?:for )?(?<when>${EN_WHEN})`),
     ({ what, when }) => ({ what, when }),
   ],
   [
     'read_calendar',
-    re(
+    whole(
       String.raw`what(?:'s| is| do i have) (?:on|in) ${CALENDAR}(?: (?:for )?(?<when>${EN_WHEN}))?|(?:do i have|have i got) (?:anything|something|any (?:appointments|meetings|plans)|plans) (?:planned |on )?(?<when2>${EN_WHEN})|what do i have (?:planned )?(?<when3>${EN_WHEN})|what(?:'s| is) (?:planned|next) (?:on|in) ${CALENDAR}`,
     ),
     ({ when, when2, when3 }) => ({ when: when ?? when2 ?? when3 ?? 'today' }),
   ],
   [
     'move_event',
-    re(
+    whole(
       String.raw`(?:move|reschedule|postpone|shift|push) (?:the |my )?(?<what>.{3,}?) (?:to|until|for) (?<when>${EN_CLOCK})`,
     ),
     ({ what, when }) => ({ what, when }),
   ],
   [
     'delete_event',
-    re(String.raw`(?:delete|remove|cancel|take) (?:the |my )?(?<what>.+?) (?:from|off|in|out of) ${CALENDAR}`),
+    whole(String.raw`(?:delete|remove|cancel|take) (?:the |my )?(?<what>.+?) (?:from|off|in|out of) ${CALENDAR}`),
     ({ what }) => ({ what }),
   ],
   [
     'tell_time',
-    re(`what time is it(?: right)?|what(?:'s| is) the time|(?:tell|give) me the time|do you (?:know|have) the time`),
+    whole(`what time is it(?: right)?|what(?:'s| is) the time|(?:tell|give) me the time|do you (?:know|have) the time`),
     nothing,
   ],
   [
     'tell_date',
-    re(
+    whole(
       `what(?:'s| is) (?:the|today's) date(?: today)?|what(?:'s| is) today|what day (?:is it|is today|of the week is it)(?: today)?|(?:tell me )?today's date|which day is (?:it|today)`,
     ),
     nothing,
   ],
   [
     'convert_units',
-    re(
+    whole(
       String.raw`how many (?<to>[\p{L} ]+?) (?:are(?: there)?|is|make|in|go into)(?: in)? (?<amount>an?|[\p{L}\d.-]+?(?: (?:hundred|thousand))?) (?<from>[\p{L} ]+?)`,
     ),
     conversion,
   ],
   [
     'convert_units',
-    re(
+    whole(
       String.raw`convert (?<amount>an?|[\p{L}\d.-]+(?: (?:hundred|thousand))?) (?<from>[\p{L} ]+?) (?:to|into|in) (?<to>[\p{L} ]+)`,
     ),
     conversion,
   ],
   [
     'convert_units',
-    re(
+    whole(
       String.raw`(?:what(?:'s| is)|how much is|how far is|how long is) (?<amount>an?|[\p{L}\d.-]+?(?: (?:hundred|thousand))?) (?<from>[\p{L} ]+?) in (?<to>[\p{L} ]+)`,
     ),
     conversion,
   ],
   [
     'calculate',
-    re(String.raw`(?:what(?:'s| is| are)|how much (?:is|are)|calculate|compute|work out|tell me) (?<sum>.+)`),
+    whole(String.raw`(?:what(?:'s| is| are)|how much (?:is|are)|calculate|compute|work out|tell me) (?<sum>.+)`),
     ({ sum = '' }) => sumOf(sum),
   ],
-  ['calculate', re('(?<sum>[^?]+)'), ({ sum = '' }) => sumOf(sum)],
+  ['calculate', whole('(?<sum>[^?]+)'), ({ sum = '' }) => sumOf(sum)],
   [
     'say_again',
-    re(
+    whole(
       `(?:say|repeat) (?:that|it)(?: again| once more| please)?|repeat|(?:sorry,? )?what did you (?:just )?say|come again|pardon(?: me)?|once more`,
     ),
     nothing,
   ],
   [
     'say_again',
-    re(
+    whole(
       `say (?:that|it) (?:again )?(?:more )?(?<manner>slower|slowly|shorter|briefly)|(?<shorter>shorter|make it shorter|in short)`,
     ),
     ({ manner, shorter }) => ({
@@ -272,7 +274,7 @@ export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
   ],
   [
     'change_speed',
-    re(
+    whole(
       `(?:speak|talk|go|say it)(?: a (?:bit|little))?(?: more)? (?<how>slower|slowly|faster|quicker|quickly)|(?<how2>slower|faster)|slow (?<how3>down)`,
     ),
     ({ how, how2, how3 }) => ({
@@ -281,7 +283,7 @@ export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
   ],
   [
     'change_volume',
-    re(
+    whole(
       `(?:turn (?:the volume |it |yourself )?(?<how>up|down)(?: the volume)?|(?:speak |talk |be )?(?:a (?:bit|little) )?(?<how2>louder|quieter|more quietly)|volume (?<how3>up|down)|speak (?<how4>up))`,
     ),
     ({ how, how2, how3, how4 }) => ({
@@ -290,20 +292,20 @@ export const ENGLISH_REQUESTS: readonly RequestPattern[] = [
   ],
   [
     'copy_text',
-    re(
+    whole(
       String.raw`(?:copy|dictate)(?: this| that)?(?: to the clipboard)?: ?(?<text>.+)|(?:copy|dictate) to (?:the |my )?clipboard,? (?<text2>.+)`,
     ),
     ({ text, text2 }) => ({ text: text ?? text2 }),
   ],
-  ['undo', re('undo(?: (?:that|it|this|the last (?:thing|one)))?|take (?:that|it) back'), nothing],
+  ['undo', whole('undo(?: (?:that|it|this|the last (?:thing|one)))?|take (?:that|it) back'), nothing],
   [
     'what_can_you_do',
-    re('what can you(?: (?:all|actually|really))? do(?: for me)?|what (?:are you able to|could you) do|help'),
+    whole('what can you(?: (?:all|actually|really))? do(?: for me)?|what (?:are you able to|could you) do|help'),
     nothing,
   ],
   [
     'search_conversations',
-    re(
+    whole(
       String.raw`when did (?:we|i) (?:last )?(?:talk|speak|mention|say something) (?:about )?(?<query>.{3,})|what did (?:we|i) say about (?<query2>.{3,})|search (?:our|my) conversations? for (?<query3>.{2,})`,
     ),
     ({ query, query2, query3 }) => ({ query: query ?? query2 ?? query3 }),

@@ -8,3 +8,11 @@ export type RequestPattern = readonly [
   form: RegExp,
   read: (groups: Record<string, string | undefined>) => ToolArguments | undefined,
 ];
+
+/** The whole of a request, whatever its case: a part of it may mean something else. */
+export function whole(source: string): RegExp {
+  return new RegExp(`^(?:${source})$`, 'iu');
+}
+
+/** Of a request without arguments. */
+export const nothing = (): ToolArguments => ({});

@@ -28,6 +28,11 @@ const REQUESTS: Readonly<Record<RouterLanguage, readonly RequestPattern[]>> = {
   de: [...GERMAN_MEMORY_REQUESTS, ...GERMAN_REQUESTS, ...GERMAN_PERSONA_REQUESTS],
 };
 
+/** @param language of the user, as far as it is known. @returns the likely one first. */
+export function likelyLanguages(language: string): readonly RouterLanguage[] {
+  return language === 'de' ? ['de', 'en'] : ['en', 'de'];
+}
+
 /** @param languages the likely one first. */
 export function route(said: string, languages: readonly RouterLanguage[] = ['en', 'de']): Route | undefined {
   if (said.length > MAX_LENGTH) return undefined;

@@ -1,7 +1,8 @@
 /** Files and folders to be read: dropped on the page, chosen in a window, or named by their path. */
 
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
+import { FileChooser } from '../../components/file-chooser.tsx';
 import { useFileDrop } from '../../components/use-file-drop.ts';
 import { useAsk } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
@@ -9,7 +10,6 @@ import { useWords } from '../../locales/use-words.tsx';
 export function AddDocuments({ onAdded }: { onAdded: () => void }) {
   const words = useWords().knowledge;
   const ask = useAsk();
-  const chooser = useRef<HTMLInputElement>(null);
   const [path, setPath] = useState('');
   const [isUnplaced, setUnplaced] = useState(false);
 
@@ -52,23 +52,7 @@ export function AddDocuments({ onAdded }: { onAdded: () => void }) {
           {words.take}
         </Button>
         {window.desktop !== undefined && (
-          <>
-            <input
-              ref={chooser}
-              className="visually-hidden"
-              type="file"
-              multiple
-              tabIndex={-1}
-              aria-hidden="true"
-              onChange={({ target }) => {
-                void add(pathsOf([...(target.files ?? [])]));
-                target.value = '';
-              }}
-            />
-            <Button look="quiet" onPress={() => chooser.current?.click()}>
-              {words.choose}
-            </Button>
-          </>
+          <FileChooser text={words.choose} look="quiet" isMultiple onFiles={(files) => void add(pathsOf(files))} />
         )}
       </form>
       <p role="status" className="small caution">

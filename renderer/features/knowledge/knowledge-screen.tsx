@@ -23,7 +23,7 @@ function AllDocuments() {
   const words = useWords().knowledge;
   const ingest = useAssistantState((state) => state.ingest);
   // Each file that was read changes the list.
-  const version = ingest.files.done + (ingest.state === 'idle' ? 0.5 : 0);
+  const version = `${ingest.files.done} ${ingest.state === 'idle'}`;
   const [loaded, reload] = useLoaded('knowledge.list', {}, version);
   return (
     <div className="page">

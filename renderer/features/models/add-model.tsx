@@ -1,7 +1,8 @@
 /** Taking over a model file without dragging it: chosen in a window, or named by its path. */
 
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
+import { FileChooser } from '../../components/file-chooser.tsx';
 import { useWords } from '../../locales/use-words.tsx';
 import { useImport } from './import-model.ts';
 import { ImportingText } from './importing-text.tsx';
@@ -9,7 +10,6 @@ import { ImportingText } from './importing-text.tsx';
 export function AddModel() {
   const words = useWords().models.add;
   const { importing, takePath, takeFiles } = useImport();
-  const chooser = useRef<HTMLInputElement>(null);
   const [path, setPath] = useState('');
   const isTaking = importing.kind === 'taking';
 
@@ -45,21 +45,7 @@ export function AddModel() {
           </form>
         ) : (
           <div>
-            <input
-              ref={chooser}
-              className="visually-hidden"
-              type="file"
-              accept=".gguf,.bin,.onnx"
-              tabIndex={-1}
-              aria-hidden="true"
-              onChange={({ target }) => {
-                takeFiles([...(target.files ?? [])]);
-                target.value = '';
-              }}
-            />
-            <Button isDisabled={isTaking} onPress={() => chooser.current?.click()}>
-              {words.choose}
-            </Button>
+            <FileChooser text={words.choose} accept=".gguf,.bin,.onnx" isDisabled={isTaking} onFiles={takeFiles} />
           </div>
         )}
         <p role="status" className={`small ${importing.kind === 'failed' ? 'caution' : ''}`}>

@@ -1,8 +1,9 @@
 /** Personas to choose from, to keep and to give away. */
 
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import type { PersonaView } from '../../../contract/personas.ts';
 import { Button } from '../../components/button.tsx';
+import { FileChooser } from '../../components/file-chooser.tsx';
 import { WhenLoaded } from '../../components/loaded.tsx';
 import { useAsk, useAssistantState, useLoaded } from '../../engine-client/use-assistant.tsx';
 import { useWords } from '../../locales/use-words.tsx';
@@ -17,9 +18,8 @@ export function Personas() {
   const ask = useAsk();
   // Which one is in use changes with any setting.
   const settings = useAssistantState((state) => state.settings);
-  const [loaded, reload] = useLoaded('personas.list', {}, useVersion(settings));
+  const [loaded, reload] = useLoaded('personas.list', {}, settings);
   const { lockedBy } = useSetting('persona');
-  const chooser = useRef<HTMLInputElement>(null);
 
   async function take(file: File | undefined): Promise<void> {
     if (file === undefined) return;
@@ -40,21 +40,7 @@ export function Personas() {
       </WhenLoaded>
       <KeepPersona onKept={reload} />
       <div className="row">
-        <input
-          ref={chooser}
-          className="visually-hidden"
-          type="file"
-          accept=".json"
-          tabIndex={-1}
-          aria-hidden="true"
-          onChange={({ target }) => {
-            void take(target.files?.[0]);
-            target.value = '';
-          }}
-        />
-        <Button look="quiet" onPress={() => chooser.current?.click()}>
-          {words.import}
-        </Button>
+        <FileChooser text={words.import} accept=".json" look="quiet" onFiles={([file]) => void take(file)} />
       </div>
     </SettingRow>
   );
@@ -140,11 +126,4 @@ function KeepPersona({ onKept }: { onKept: () => void }) {
       </Button>
     </form>
   );
-}
-
-/** Grows with every other value. */
-function useVersion(value: unknown): number {
-  const seen = useRef({ value, version: 0 });
-  if (seen.current.value !== value) seen.current = { value, version: seen.current.version + 1 };
-  return seen.current.version;
 }
